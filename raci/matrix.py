@@ -1,0 +1,132 @@
+"""The answer: who holds which letter, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+from raci.findings import Finding
+from raci.model import Activity, Organisation
+
+Status = Literal["rule", "profile", "team", "fallback", "binding", "decision", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody holds a letter.
+
+    `rule` is the id of the decision, rule, profile or catalogue entry that spoke; `tier` counts from 1. `level` is the
+    first of the comparison levels 1-9 that told the holder from the best other candidate; None where nobody else could
+    hold it. `stands_in_for` is the role that nobody has.
+    """
+
+    rule: str
+    because: str = ""
+    source: str = ""
+    tier: int | None = None
+    level: int | None = None
+    stands_in_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One letter of one person for one activity.
+
+    `team` is the team's name, None for organisation-wide activities and files without teams. `person` is the name or
+    the seat's label, None where a table knows only roles; `person_id` finds the person in the organisation, None for an
+    owner outside.
+    """
+
+    team: str | None
+    activity: str
+    letter: str
+    person: str | None
+    person_id: str | None
+    role: str | None
+    status: Status
+    agreed: bool
+    reason: Reason
+    acting: str | None = None
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unowned:
+    """A cell that nobody holds: `usually` names the roles that hold it elsewhere, `accepted` why that is all right."""
+
+    team: str | None
+    activity: str
+    letter: str
+    usually: tuple[str, ...] = ()
+    accepted: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One activity of one team with its letters; `outside` names the owner where somebody outside has it."""
+
+    team: str | None
+    activity: Activity
+    assignments: tuple[Assignment, ...]
+    unowned: tuple[Unowned, ...] = ()
+    outside: str | None = None
+
+    def holders(self, letter: str) -> tuple[Assignment, ...]:
+        """Return who holds a letter."""
+        return tuple(a for a in self.assignments if a.letter == letter)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows are agreed, proposed and open, by their A, and how many of the proposed ones a stand-in holds."""
+
+    agreed: int
+    proposed: int
+    by_stand_in: int
+    open: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A decided matrix: rows in order of team (organisation-wide first), area and activity, letters in A, R, C, I."""
+
+    organisation: Organisation
+    on: dt.date
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
+
+    @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """Every letter, in order of team, area, activity, letter, person."""
+        return tuple(assignment for row in self.rows for assignment in row.assignments)
+
+    @property
+    def unowned(self) -> tuple[Unowned, ...]:
+        """Every cell that nobody holds, in the order of the rows."""
+        return tuple(gap for row in self.rows for gap in row.unowned)
+
+    def row(self, team: str | None, activity: str) -> Row:
+        """Return one row; KeyError where there is none."""
+        for row in self.rows:
+            if row.team == team and row.activity.id == activity:
+                return row
+        raise KeyError((team, activity))
+
+    def counts(self) -> Counts:
+        """Count the rows by how their A came about; a row whose A is held outside counts as agreed."""
+        agreed = proposed = stand_in = nobody = 0
+        for row in self.rows:
+            holders = row.holders("A")
+            if not holders:
+                nobody += 1
+            elif all(holder.agreed for holder in holders):
+                agreed += 1
+            else:
+                proposed += 1
+                stand_in += any(holder.status == "fallback" for holder in holders)
+        return Counts(agreed=agreed, proposed=proposed, by_stand_in=stand_in, open=nobody)
+
+    def newest_agreement(self) -> dt.date | None:
+        """Return the newest `agreed` date of the file's decisions."""
+        return max((d.agreed for d in self.organisation.decisions if d.agreed), default=None)

@@ -1,0 +1,50 @@
+"""How words are compared: folding, ids, the nearest known word, plurals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+
+def fold(text: str) -> str:
+    """Return text as names are compared: no case, accents, punctuation; British and American spelling alike."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(c for c in plain if c.isalnum() or unicodedata.category(c) in ("So", "Mc"))
+    return re.sub(r"iz(?=[aei])", "is", letters).replace("programme", "program").replace("yze", "yse")
+
+
+def slug(text: str) -> str:
+    """Return the id of a name: lower case, hyphens, no accents ("Ünal B." → unal-b)."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", kept)).strip("-") or "unnamed"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word most like this one, None where nothing is near; the order of `known` never matters."""
+    from difflib import SequenceMatcher
+
+    target = fold(word)
+    if not target:
+        return None
+    scored = []
+    for candidate in sorted(set(known)):
+        matcher = SequenceMatcher(None, target, fold(candidate), autojunk=False)
+        if matcher.real_quick_ratio() >= 0.6 and matcher.quick_ratio() >= 0.6:
+            scored.append((-matcher.ratio(), candidate))
+    best = min(scored, default=(0.0, ""))
+    return best[1] if -best[0] >= 0.6 else None
+
+
+def plural(title: str) -> str:
+    """Return the plural of a title: "Head of Sales" → "Heads of Sales"."""
+    match = re.match(r"^(.*?)(\s+of\s.*|\s*[,(].*|\s+[/–-]\s.*)?$", title.strip(), re.DOTALL)
+    head, tail = (match.group(1), match.group(2) or "") if match else (title, "")
+    if not head or (head[-1] in "sS" and not head.endswith("ss") and not head.isupper()):
+        return head + tail
+    if head.endswith(("ss", "x", "ch", "sh")):
+        return head + "es" + tail
+    if head[-1] == "y" and head[-2:-1] not in "aeiou":
+        return head[:-1] + "ies" + tail
+    return head + "s" + tail
