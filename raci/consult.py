@@ -1,0 +1,71 @@
+"""Who is asked and who is told, once it is known who answers and who does: set arithmetic, outside the assignment."""
+
+from __future__ import annotations
+
+from raci.assignment import HASH, stable_hash
+from raci.candidates import levels
+from raci.draft import Draft, Hold, plain, real_first
+from raci.layers import Context
+from raci.matrix import Reason
+from raci.model import Organisation, Person
+
+COMPARED = (1, 5, 6, 7)
+"""The comparison levels that choose whom to ask; the stable tie-break comes last."""
+
+
+def ask(draft: Draft, organisation: Organisation, before: frozenset[str]) -> None:
+    """Give C to one person of each role named, unless the role is at work on the row already.
+
+    `before` are person ids who were asked so far.
+    """
+    if "C" in draft.decisions:
+        return
+    ruling = draft.rulings["C"]
+    for role in ruling.roles:
+        people = real_first(within_reach(organisation, draft.context, role))
+        if any(person.id in draft.holding("A", "R", "C") for person in people):
+            continue
+        free = [person for person in people if person.id not in draft.decided]
+        if free:
+            person, level = _choose(draft, free, before)
+            reason = Reason(rule=ruling.rule, because=ruling.because, source=ruling.source, level=level)
+            draft.holds["C"].append(Hold(person, role, ruling.status, reason))
+
+
+def inform(draft: Draft, organisation: Organisation) -> None:
+    """Give I to everybody with the roles named, and to those of a role that is asked who do not speak for it."""
+    if "I" in draft.decisions:
+        return
+    taken = draft.holding("A", "R", "C") | draft.decided
+    for letter in ("I", "C"):
+        ruling = draft.rulings[letter]
+        if letter in draft.decisions:
+            continue
+        for role in ruling.roles:
+            for person in real_first(within_reach(organisation, draft.context, role)):
+                if person.id not in taken | draft.holding("I"):
+                    draft.holds["I"].append(Hold(person, role, ruling.status, plain(ruling)))
+
+
+def within_reach(organisation: Organisation, context: Context, role: str) -> tuple[Person, ...]:
+    """Return who has a role on the team; roles that sit outside teams are reached across the organisation."""
+    entry = organisation.role_by_id.get(role)
+    if entry is None or entry.reach == "team" or context.team is None:
+        return context.holders.get(role, ())
+    return tuple(sorted((p for p in organisation.people if role in p.roles), key=lambda p: p.id))
+
+
+def _choose(draft: Draft, people: list[Person], before: frozenset[str]) -> tuple[Person, int | None]:
+    """Choose whom to ask: the team's lead, else the best; say on which level the next one is worse."""
+    lead = next((person for person in people if person.id == draft.context.lead), None)
+    if lead is not None or len(people) == 1:
+        return lead or people[0], None
+
+    def score(person: Person) -> tuple[int, ...]:
+        compared = levels(person, draft.activity, 0, person.id in before)
+        hashed = stable_hash(draft.context.name, draft.activity.id, person.id)
+        return (*(compared[level - 1] for level in COMPARED), hashed)
+
+    ranked = sorted(people, key=lambda person: (score(person), person.id))
+    pairs = zip((*COMPARED, HASH), score(ranked[0]), score(ranked[1]), strict=True)
+    return ranked[0], next((level for level, best, next_best in pairs if best != next_best), HASH)

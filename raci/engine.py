@@ -1,0 +1,304 @@
+"""Decide a matrix: which role may hold a letter, then which person; A, then R given A, then C and I."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from raci.assignment import Loads, assign
+from raci.candidates import Candidate, Previous, candidates, roles_of
+from raci.consult import ask, inform
+from raci.draft import LETTERS, Draft, Hold, agreement, chosen, plain, real_first, stand_in_hold, write
+from raci.findings import Finding
+from raci.layers import Context, Layers, contexts
+from raci.matrix import Matrix, Reason, Status
+from raci.model import Activity, Decision, Organisation, Person
+from raci.rules import Tiers
+from raci.standin import Bundle, Held, StandIn, choose, eligible
+
+
+def decide(organisation: Organisation, on: dt.date | None = None, previous: Previous | None = None) -> Matrix:
+    """Decide who holds which letter.
+
+    `on` is the day that `away`, `until` and `from` are compared with, today in UTC by default. `previous` names who
+    held the cells before: they keep them unless something better comes up. Contradictions in the rules are in the
+    matrix's findings.
+    """
+    day = on or dt.datetime.now(dt.UTC).date()
+    return _Engine(organisation, day, previous or {}).run()
+
+
+class _Engine:
+    """One run: the drafts of all rows, and what people hold so far."""
+
+    def __init__(self, organisation: Organisation, on: dt.date, previous: Previous) -> None:
+        self.organisation = organisation
+        self.on = on
+        self.previous = previous
+        self.layers: dict[str | None, Layers] = {}
+        self.drafts: list[Draft] = []
+        self.limits = {p.id: p.capacity.accountable for p in organisation.people if p.capacity.accountable is not None}
+        self.limits_r = {
+            p.id: p.capacity.responsible for p in organisation.people if p.capacity.responsible is not None
+        }
+        self.stand_ins: dict[tuple[str, str], StandIn] = {}
+
+    def run(self) -> Matrix:
+        """Draft every row, then decide letter by letter."""
+        for context in contexts(self.organisation):
+            self.layers[context.team] = Layers(self.organisation, context)
+            for activity in self.organisation.activities:
+                if self._belongs(activity, context):
+                    self.drafts.append(self._draft(context, activity))
+        self._answer()
+        self._do()
+        for draft in self.drafts:
+            ask(draft, self.organisation, self._before(draft, "C"))
+            inform(draft, self.organisation)
+        findings: list[Finding] = [f for layers in self.layers.values() for f in dict.fromkeys(layers.conflicts)]
+        return Matrix(
+            self.organisation,
+            self.on,
+            tuple(write(draft, self.organisation, self.on) for draft in self.drafts),
+            tuple(findings),
+        )
+
+    def _belongs(self, activity: Activity, context: Context) -> bool:
+        """Without teams everything is decided for the organisation; with teams only what is organisation-wide."""
+        if not self.organisation.teams:
+            return True
+        return (activity.scope == "organisation") == (context.team is None)
+
+    def _draft(self, context: Context, activity: Activity) -> Draft:
+        layers = self.layers[context.team]
+        rulings = {letter: layers.ruling(activity, letter) for letter in LETTERS}
+        outside = next((o.who for o in self.organisation.elsewhere if o.activity == activity.id), None)
+        draft = Draft(context, activity, rulings, self._decisions(context, activity), outside)
+        people = self.organisation.person_by_id
+        for letter, decision in draft.decisions.items():
+            for person in decision.holders(letter) or ():
+                reason = Reason(rule="decision", because=decision.because, source=agreement(decision))
+                role = self._role_in(people[person], draft, letter)
+                draft.holds[letter].append(Hold(people[person], role, "decision", reason, agreed=True))
+        return draft
+
+    def _decisions(self, context: Context, activity: Activity) -> dict[str, Decision]:
+        """Return the decision behind each letter; one that names the team beats one that does not."""
+        found: dict[str, Decision] = {}
+        mine = [d for d in self.organisation.decisions if d.activity == activity.id and d.team in (None, context.team)]
+        for decision in sorted(mine, key=lambda d: d.team is not None):
+            expired = decision.until is not None and decision.until < self.on
+            for letter in LETTERS:
+                holders = decision.holders(letter)
+                # An accepted gap ends at its date; any other decision stands, and a check says that it has expired.
+                if holders is not None and not (expired and not holders):
+                    found[letter] = decision
+        return found
+
+    def _role_in(self, person: Person, draft: Draft, letter: str) -> str | None:
+        """Return the hat under which a person holds a letter: the one that is usual for it, else the first."""
+        ruling = draft.rulings[letter]
+        usual = {"A": roles_of(ruling.tiers), "R": ruling.doers.roles()}.get(letter, ruling.roles)
+        return next((role for role in usual if role in person.roles), person.roles[0] if person.roles else None)
+
+    def _before(self, draft: Draft, letter: str) -> frozenset[str]:
+        return self.previous.get((draft.context.name or "", draft.activity.id, letter), frozenset())
+
+    # A: exactly one
+
+    def _answer(self) -> None:
+        cells: dict[tuple[str, ...], list[Candidate]] = {}
+        drafts = {draft.cell: draft for draft in self.drafts}
+        left: list[Draft] = []
+        for draft in self.drafts:
+            if not draft.open("A"):
+                continue
+            found = candidates(
+                draft.context,
+                draft.activity,
+                draft.rulings["A"].tiers,
+                without=draft.decided | draft.barred("A"),
+                before=self._before(draft, "A"),
+            )
+            if any(not candidate.person.vacant for candidate in found):
+                cells[draft.cell] = found
+            else:
+                left.append(draft)
+        self._assign(cells, drafts, "A", self.limits)
+        vacant = {draft.cell: draft for draft in left if not self._bundled(draft)}
+        self._stand_in([draft for draft in left if draft.cell not in vacant])
+        seats: dict[tuple[str, ...], list[Candidate]] = {
+            cell: found
+            for cell, draft in vacant.items()
+            if (found := candidates(draft.context, draft.activity, draft.rulings["A"].tiers, without=draft.decided))
+        }
+        self._assign(seats, drafts, "A", {})
+
+    def _assign(
+        self,
+        cells: dict[tuple[str, ...], list[Candidate]],
+        drafts: dict[tuple[str, str], Draft],
+        letter: str,
+        limits: dict[str, int],
+    ) -> None:
+        """Give cells to people at the least cost, and write down why."""
+        loads = Loads(*self._loads(letter), limits)
+        options = {cell: [candidate.option() for candidate in found] for cell, found in cells.items()}
+        people = self.organisation.person_by_id
+        for cell, choice in assign(options, loads).items():
+            draft = drafts[cell[0], cell[1]]
+            tiers = {candidate.person.id: candidate.tier for candidate in cells[cell]}
+            ruling = draft.rulings[letter]
+            reason = chosen(ruling, choice, tiers[choice.option.person])
+            draft.holds[letter].append(Hold(people[choice.option.person], choice.option.role, ruling.status, reason))
+
+    def _loads(self, letter: str) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
+        """Count duties that people hold already: A, and in the pass for R whatever they answer for or do."""
+        by_role: dict[tuple[str, str], int] = {}
+        by_person: dict[str, int] = {}
+        for draft in self.drafts:
+            for hold in {h.person.id: h for x in ("A", letter) for h in draft.holds[x]}.values():
+                key = (hold.person.id, hold.role or "")
+                by_role[key] = by_role.get(key, 0) + 1
+            for hold in draft.holds[letter]:
+                by_person[hold.person.id] = by_person.get(hold.person.id, 0) + 1
+        return by_role, by_person
+
+    # stand-ins
+
+    def _bundled(self, draft: Draft) -> tuple[str, Bundle] | None:
+        """Return the first missing role of a row that somebody could cover, with a bundle of this one row."""
+        layers = self.layers[draft.context.team]
+        for role in roles_of(draft.rulings["A"].tiers):
+            if role in draft.context.has:
+                continue
+            cover = layers.covers(role, draft.activity)
+            if cover and eligible(draft.context, cover.by, draft.decided | draft.barred("A")):
+                by_design = role in layers.missing_on_purpose
+                return role, Bundle(draft.context, role, cover, (draft.activity,), by_design)
+        return None
+
+    def _stand_in(self, drafts: list[Draft]) -> None:
+        """Choose one stand-in per team and missing role, in order of role."""
+        held = Held(limits=self.limits)
+        for draft in self.drafts:
+            for person in draft.holding("A"):
+                held.add(person)
+        bundles: dict[tuple[str, str, str], list[Draft]] = {}
+        for draft in drafts:
+            found = self._bundled(draft)
+            if found:
+                key = (draft.context.team or "", found[0], found[1].cover.id)
+                bundles.setdefault(key, []).append(draft)
+        for (team, role, _), rows in sorted(bundles.items(), key=lambda entry: entry[0]):
+            found = self._bundled(rows[0])
+            if found is None:
+                continue
+            first = found[1]
+            bundle = Bundle(first.context, role, first.cover, tuple(row.activity for row in rows), first.by_design)
+            without = {row.activity.id: row.decided | row.barred("A") for row in rows}
+            for activity, stand_in in choose(bundle, held, self.previous, without).items():
+                self.stand_ins.setdefault((team, role), stand_in)
+                row = next(r for r in rows if r.activity.id == activity)
+                row.holds["A"].append(stand_in_hold(row, stand_in))
+
+    # R: given A
+
+    def _do(self) -> None:
+        cells: dict[tuple[str, ...], list[Candidate]] = {}
+        drafts = {draft.cell: draft for draft in self.drafts}
+        for draft in self.drafts:
+            if draft.open("R"):
+                self._doers(draft, cells)
+        self._assign(cells, drafts, "R", self.limits_r)
+        for draft in self.drafts:
+            if draft.open("R"):
+                self._step_back(draft)
+                if not draft.holds["R"]:
+                    self._last_resort(draft)
+
+    def _doers(self, draft: Draft, cells: dict[tuple[str, ...], list[Candidate]]) -> None:
+        """Give R where it is plain; cells that several could hold go into `cells`."""
+        ruling = draft.rulings["R"]
+        without = draft.decided | draft.barred("R")
+        owner = next((h for h in draft.holds["A"] if h.person.id not in without), None)
+        for role in ruling.doers.all:
+            for person in real_first(draft.context.holders.get(role, ())):
+                if person.id not in without | draft.holding("R"):
+                    draft.holds["R"].append(Hold(person, role, ruling.status, plain(ruling)))
+        open_roles = 0
+        for role in ruling.doers.each:
+            if owner and role in owner.acts_as:
+                self._follow(draft, owner)
+                continue
+            found = self._candidates(draft, ((role,),), without, "R")
+            if found:
+                cells[(*draft.cell, role)] = found
+                open_roles += 1
+        if draft.holds["R"] or open_roles:
+            return
+        tiers = ruling.doers.tiers
+        if owner and owner.acts_as.intersection(roles_of(tiers)):
+            self._follow(draft, owner)
+            return
+        found = self._candidates(draft, tiers, without, "R")
+        if found:
+            cells[draft.cell] = found
+
+    def _candidates(self, draft: Draft, tiers: Tiers, without: frozenset[str], letter: str) -> list[Candidate]:
+        return candidates(
+            draft.context,
+            draft.activity,
+            tiers,
+            without=without | draft.holding("R"),
+            before=self._before(draft, letter),
+        )
+
+    def _follow(self, draft: Draft, owner: Hold) -> None:
+        """Let the holder of A do it too."""
+        if owner.person.id in draft.holding("R"):
+            return
+        ruling = draft.rulings["R"]
+        because = Reason(
+            rule=ruling.rule,
+            because=ruling.because,
+            source=ruling.source,
+            tier=owner.reason.tier,
+            level=None,
+            stands_in_for=owner.reason.stands_in_for,
+        )
+        status: Status = "fallback" if owner.status == "fallback" else ruling.status
+        draft.holds["R"].append(Hold(owner.person, owner.role, status, because))
+
+    def _step_back(self, draft: Draft) -> None:
+        """On shared duties a swamped helper is asked instead, as long as somebody does it."""
+        if not draft.activity.shared or not draft.open("C"):
+            return
+        owners = draft.holding("A")
+        staying = [h for h in draft.holds["R"] if h.person.workload != "swamped" or h.person.id in owners]
+        if staying:
+            leaving = [h for h in draft.holds["R"] if h not in staying]
+            draft.holds["R"] = staying
+            draft.holds["C"] += leaving
+
+    def _last_resort(self, draft: Draft) -> None:
+        """Where nobody else could do it: whoever was agreed to answer, or whoever stands in for the role."""
+        ruling = draft.rulings["R"]
+        usual = set(ruling.doers.roles())
+        for hold in draft.holds["A"]:
+            if hold.acts_as & usual and hold.person.id not in draft.barred("R"):
+                draft.holds["R"].append(Hold(hold.person, hold.role, ruling.status, plain(ruling)))
+                return
+        layers = self.layers[draft.context.team]
+        without = draft.decided | draft.barred("R")
+        for role in ruling.doers.roles():
+            cover = None if role in draft.context.has else layers.covers(role, draft.activity)
+            people = eligible(draft.context, cover.by, without) if cover else []
+            if not cover or not people:
+                continue
+            known = self.stand_ins.get((draft.context.team or "", role))
+            if known is None or known.person.id not in {person.id for person, _, _ in people}:
+                bundle = Bundle(draft.context, role, cover, (draft.activity,), role in layers.missing_on_purpose)
+                held = Held(duties=self._loads("R")[1], limits=self.limits_r)
+                known = choose(bundle, held, self.previous, {draft.activity.id: without})[draft.activity.id]
+            draft.holds["R"].append(stand_in_hold(draft, known))
+            return
