@@ -1,0 +1,139 @@
+"""SVG that can be shown anywhere: one file for light and dark, with title, description, links and tooltips, and no script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from defusedxml.ElementTree import fromstring
+
+from raci.formats.diagrams.cells import safe_link
+from raci.formats.diagrams.picture import Picture
+from raci.formats.diagrams.typeset import clean
+
+SVG = "{http://www.w3.org/2000/svg}"
+XLINK = "{http://www.w3.org/1999/xlink}"
+FONTS = "Arial, 'Liberation Sans', Helvetica, Arimo, sans-serif"
+PIXELS = 96 / 72
+"""Pixels of a style sheet in a point of Graphviz."""
+
+KEPT = (
+    "transform", "points", "d", "cx", "cy", "rx", "ry", "x", "y", "fill", "stroke", "stroke-width", "stroke-dasharray",
+    "text-anchor", "font-weight", "font-size",
+)  # fmt: skip
+"""Attributes of drawings that are kept, in the order in which they are written."""
+
+
+def shown(drawing: bytes) -> frozenset[str]:
+    """Return every text that a drawing shows, white space joined; ParseError where it is no XML."""
+    return frozenset(clean(element.text or "") for element in fromstring(drawing).iter(f"{SVG}text"))
+
+
+def finished(picture: Picture, drawing: bytes) -> bytes:
+    """Return a drawing of Graphviz as a picture of its own: named, described, and dark where the reader's system is."""
+    source = fromstring(drawing)
+    _, _, width, height = (float(number) for number in source.get("viewBox", "0 0 1 1").split())
+    name = "raci" + picture.suffix.replace(".", "-")
+    root = Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "xmlns:xlink": "http://www.w3.org/1999/xlink",
+            "viewBox": f"0 0 {width:g} {height:g}",
+            "width": f"{width * PIXELS:.0f}",
+            "height": f"{height * PIXELS:.0f}",
+            "role": "img",
+            "aria-labelledby": f"{name}-title {name}-desc",
+            "font-family": FONTS,
+        },
+    )
+    SubElement(root, "title", {"id": f"{name}-title"}).text = picture.title
+    SubElement(root, "desc", {"id": f"{name}-desc"}).text = picture.description
+    style = SubElement(root, "style")
+    for child in source:
+        root.extend(_cleaned(child))
+    for group in list(root.iter()):
+        _join_outlines(group)
+    style.text = _style(picture, root)
+    indent(root, "")
+    return tostring(root, encoding="utf-8", xml_declaration=False) + b"\n"
+
+
+def static_dark(svg: bytes) -> bytes:
+    """Return a picture of ours in its dark colours, whatever the reader's system says."""
+    return svg.replace(b"@media (prefers-color-scheme:dark){", b"@media all{")
+
+
+def _cleaned(element: Element) -> Iterator[Element]:
+    """Yield an element without names of Graphviz's own; a group that groups nothing yields what is in it."""
+    tag = str(element.tag).removeprefix(SVG)
+    inside = [kept for child in element for kept in _cleaned(child)]
+    if tag == "title":
+        return
+    if tag == "a":
+        yield _anchor(element, inside)
+    elif tag == "g" and element.get("transform") is None:
+        yield from inside
+    else:
+        kept = Element(tag, {name: _value(name, value) for name in KEPT if (value := element.get(name))})
+        kept.text = element.text if tag == "text" else None
+        if kept.get("text-anchor") == "start":
+            del kept.attrib["text-anchor"]
+        kept.extend(inside)
+        yield kept
+
+
+def _join_outlines(group: Element) -> None:
+    """Make one shape of two that Graphviz draws for one cell: what is filled, and its outline."""
+    for filled, outline in pairwise(list(group)):
+        shape = {**filled.attrib, "fill": "", "stroke": ""}
+        if filled.get("stroke") == "none" == outline.get("fill") and shape == {**outline.attrib, "fill": "", "stroke": ""}:
+            filled.set("stroke", outline.get("stroke", "none"))
+            group.remove(outline)
+    for shape in group:
+        if shape.tag == "path" and (rectangle := _rectangle(shape.get("d", ""))):
+            shape.tag = "rect"
+            shape.attrib = {**rectangle, **{name: value for name, value in shape.attrib.items() if name != "d"}}
+
+
+def _rectangle(path: str) -> dict[str, str] | None:
+    """Return a path as a rounded rectangle where it is one: a closed line of eight curves, as Graphviz draws ROUNDED."""
+    numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", path)]
+    xs, ys = numbers[::2], numbers[1::2]
+    if len(numbers) != 2 * (1 + 3 * 8) or (xs[0], ys[0]) != (xs[-1], ys[-1]):
+        return None
+    left, top, radius = min(xs), min(ys), abs(xs[0] - min(xs))
+    sizes = {"x": left, "y": top, "width": max(xs) - left, "height": max(ys) - top, "rx": radius}
+    return {name: f"{round(size, 2):g}" for name, size in sizes.items()}
+
+
+def _anchor(element: Element, inside: list[Element]) -> Element:
+    """Return a link where there is somewhere to go, a group otherwise; the tooltip becomes its title."""
+    link = safe_link(element.get(f"{XLINK}href"))
+    kept = Element("a", {"href": link, "xlink:href": link, "target": "_blank", "rel": "noopener"}) if link else Element("g")
+    if tip := element.get(f"{XLINK}title"):
+        SubElement(kept, "title").text = tip
+    kept.extend(inside)
+    return kept
+
+
+def _value(name: str, value: str) -> str:
+    """Return an attribute's value, numbers as short as they can be."""
+    if value == "transparent":
+        return "none"
+    return re.sub(r"(\d\.\d*?)0+\b", lambda match: match.group(1).rstrip("."), value) if name != "fill" else value
+
+
+def _style(picture: Picture, root: Element) -> str:
+    """Return the style sheet: colours are turned by what they are, and nothing of the drawing changes."""
+    dark = dict(picture.dark)
+    rules = []
+    for name in ("fill", "stroke"):
+        used = sorted({colour for element in root.iter() if (colour := element.get(name)) in dark})
+        rules += [f'[{name}="{colour}"]{{{name}:{dark[colour]}}}' for colour in used]
+    return (
+        "svg{max-width:100%;height:auto;print-color-adjust:exact;-webkit-print-color-adjust:exact}"
+        f"@media (prefers-color-scheme:dark){{{''.join(rules)}}}"
+    )

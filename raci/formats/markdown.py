@@ -1,0 +1,142 @@
+"""Markdown for GitHub, GitLab and whatever reads pipe tables: the matrix with gaps first, everything escaped."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from raci.formats.page import accepted, acting, duties, duty_name, marks, missing, notes, plain, topics
+from raci.formats.view import Line, Table, View
+
+# Entities, not backslashes: no parser splits a cell at one, and templates and formulas ({{ }}, $ $) do not see them.
+ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"} | {c: f"&#{ord(c)};" for c in "\\`*_~|[]{}$#^="})
+
+JOINER = "\u2060"
+"""An invisible character that keeps a word together, and keeps what is no link from becoming one."""
+
+LINKING = re.compile(
+    r"""(?<=@)(?=\w)|(?<=\#)(?=\w)|(?<=[!%$&^])(?=\d)|(?<=~)(?=["\w])"""  # mentions, issues, merge requests, labels
+    r"""|(?<=:)(?=[\w+-]+:)|(?<=:)(?=//)|(?<=\bwww)(?=\.)""",  # emoji, addresses
+    re.IGNORECASE,
+)
+RIGHT_TO_LEFT = ("R", "AL", "AN")
+INVISIBLE = {JOINER: "&#8288;", "\u2068": "&#8296;", "\u2069": "&#8297;"}
+
+
+def escape(text: str) -> str:
+    """Return text that every Markdown reader shows as it is, on one line, also in a table and under emphasis.
+
+    Mentions and addresses are broken by an invisible character; right-to-left text is isolated from what surrounds it.
+    """
+    words = LINKING.sub(JOINER, plain(text))
+    if any(unicodedata.bidirectional(c) in RIGHT_TO_LEFT for c in words):
+        words = f"\u2068{words}\u2069"
+    written = words.translate(ENTITIES)
+    for character, entity in INVISIBLE.items():
+        written = written.replace(character, entity)
+    return written
+
+
+def write(view: View) -> dict[str, bytes]:
+    """Write the page."""
+    disputes = _disputes(view)
+    parts = [
+        [f"# {escape(view.name)}: who answers for what", "", f"**{view.verdict}**"],
+        _gaps(view),
+        *(_table(view, table, list(disputes)) for table in view.tables),
+        _section("To settle", _settle(view)),
+        _section("Who acts for whom", (f"- For now, {escape(words)}." for words in acting(view))),
+        _section("Legend", _legend(view)),
+        _section("† Where sources say otherwise", _numbered(disputes.values())),
+        ["---", "", escape(view.footer)],
+    ]
+    text = "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
+    return {".md": (text + "\n").encode()}
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    """Yield a heading and its lines; nothing where there are none."""
+    for number, line in enumerate(lines):
+        if not number:
+            yield from (f"## {title}", "")
+        yield line
+
+
+def _gaps(view: View) -> Iterable[str]:
+    groups, others = missing(view), accepted(view)
+    if view.counts.open == 0 and not groups and not others:
+        return ["Every duty has somebody who answers for it."]
+    listed = [
+        f"- **{escape(group.words)}**: {' · '.join(escape(duty_name(view, duty)) for duty in group.duties)}"
+        for group in groups
+    ]
+    for duty, note in others:
+        listed.append(f"- {escape(duty_name(view, duty))}: {escape(note.text)}")
+    return _section("▲ What nobody owns" if groups else "What nobody here owns", listed)
+
+
+def _table(view: View, table: Table, disputed: list[str]) -> Iterator[str]:
+    """Yield one team's matrix; `disputed` are the ids of disputed activities, in the order of their numbers."""
+    yield from (f"## {escape(table.name) or 'Matrix'}", "")
+    remarks = {line.id: " · ".join(note.text for note in notes(view, table, line)) for line in table.lines}
+    wide = any(remarks.values())
+    heads = [_lines((column.heading, *column.names)) for column in table.columns]
+    yield _row(["Activity", *heads, *(["Notes"] if wide else [])])
+    yield _row([":--", *[":-:"] * len(heads), *([":--"] if wide else [])])
+    for block in table.blocks:
+        yield _row([f"**{escape(block.name)}**", *[""] * (len(heads) + wide)])
+        for line in block.lines:
+            mark = f" †{disputed.index(line.id) + 1}" if line.disputed else ""
+            cells = (_cell(view, table, line, place) for place in range(len(heads)))
+            yield _row([escape(line.name) + mark, *cells, *([escape(remarks[line.id])] if wide else [])])
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "<br>".join(escape(text) for text in texts)
+
+
+def _cell(view: View, table: Table, line: Line, place: int) -> str:
+    """Return the letters of a cell, agreed ones bold, with the holders where the column has others too."""
+    found = marks(view, table.columns[place], line, line.cells[place])
+    letters = [f"**{escape(mark.letter)}**" if mark.agreed else escape(mark.letter) for mark in found]
+    if not any(mark.who for mark in found):
+        return "/".join(letters)
+    return "<br>".join(
+        f"{letter} {escape(', '.join(mark.who))}".strip() for letter, mark in zip(letters, found, strict=True)
+    )
+
+
+def _disputes(view: View) -> dict[str, Line]:
+    """Return the disputed activities by id, each once: their order numbers them."""
+    lines = [duty.line for duty in duties(view) if duty.line.disputed]
+    return {line.id: line for line in lines}
+
+
+def _numbered(lines: Iterable[Line]) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        yield f"{number}. {escape(line.name)}: {escape('; '.join(line.disputed))}"
+
+
+def _settle(view: View) -> Iterator[str]:
+    for topic in topics(view):
+        names = f" ({' · '.join(escape(name) for name in topic.duties)})" if topic.duties else ""
+        yield f"- **{escape(topic.who_decides)}** decides: {escape(topic.question)}{names}"
+
+
+def _legend(view: View) -> Iterator[str]:
+    for entry in view.legend:
+        yield f"- {escape(entry.letter)}, {escape(entry.name)}: {escape(entry.decides)}"
+    owner = escape(next((entry.letter for entry in view.legend if entry.meaning == "owns"), view.legend[0].letter))
+    yield f"- **{owner}** in bold: people have agreed on it; {owner} in plain: the rules propose it, nobody has agreed yet"
+    lines = [duty.line for duty in duties(view)]
+    if any(line.gap for line in lines):
+        yield "- ▲ nobody has it; ○ nobody has it, and that was accepted"
+    if any(line.outside for line in lines):
+        yield "- → somebody outside owns it"
+    if any(line.disputed for line in lines):
+        yield "- † and a number: sources say otherwise, see below"

@@ -1,0 +1,110 @@
+"""The steps in order: read, decide, check, arrange, write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from raci.catalogue import load_catalogue
+from raci.checks import check
+from raci.engine import decide
+from raci.explain import UnknownSubject
+from raci.findings import Finding
+from raci.formats import write
+from raci.formats.view import By, View, build_view
+from raci.matrix import Matrix
+from raci.model import Organisation
+from raci.people import read_people
+from raci.starter import starter_text
+from raci.teamfile import read_organisation
+from raci.titles import TitleBook
+
+
+def load(path: str | os.PathLike[str]) -> Organisation:
+    """Read a team file ("-" is standard input); raises InvalidFile where it cannot be used at all.
+
+    Faults that leave something to decide are in the organisation's `findings`.
+    """
+    return read_organisation(path)
+
+
+def start(name: str, profile: str | None = None, source: str | None = None) -> tuple[str, tuple[Finding, ...]]:
+    """Return the text of a starter file, with the people of a list where one is named, and what is odd in the list.
+
+    Raises InvalidFile where the list cannot be read, UnknownSubject for a profile that there is not.
+    """
+    catalogue = load_catalogue()
+    if profile is not None and profile not in catalogue.profiles:
+        raise UnknownSubject("profile", profile, tuple(catalogue.profiles))
+    meanings = (*catalogue.titles, *(catalogue.profiles[profile].titles if profile else ()))
+    book = TitleBook(catalogue.roles.values(), meanings)
+    people = read_people(source) if source is not None else None
+    text = starter_text(name, people=people, profile=profile, read_title=book.read)
+    return text, people.findings if people else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A decided matrix and everything worth looking at in it."""
+
+    matrix: Matrix
+    findings: tuple[Finding, ...]
+
+
+def judge(path: str | os.PathLike[str], on: dt.date | None = None) -> Judged:
+    """Read, decide and check one file; raises InvalidFile."""
+    matrix = decide(load(path), on)
+    return Judged(matrix, tuple(check(matrix)))
+
+
+def export(matrix: Matrix, format: str, *, by: By = "role", private: bool = False) -> dict[str, bytes]:
+    """Write a matrix in one format; returns the bytes of each file by its name.
+
+    Raises UnknownFormat, and NoEngine where a picture needs a Graphviz engine and there is none.
+    """
+    view = build_view(matrix, by=by, private=private, findings=tuple(check(matrix)))
+    return named(view, write(view, format))
+
+
+def named(view: View, files: dict[str, bytes]) -> dict[str, bytes]:
+    """Put the team file's stem before the suffixes of the files."""
+    file = view.organisation.file
+    stem = Path(file).stem if file and file != "-" else "raci"
+    return {f"{stem}{suffix}": content for suffix, content in files.items()}
+
+
+def build(view: View, formats: Iterable[str], step: Callable[[str], None] = lambda name: None) -> dict[str, bytes]:
+    """Write a view in several formats; `step` is told which format comes next. Nothing reaches the disk."""
+    files: dict[str, bytes] = {}
+    for name in dict.fromkeys(formats):
+        step(name)
+        files.update(named(view, write(view, name)))
+    return files
+
+
+def save(files: dict[str, bytes], folder: Path) -> list[Path]:
+    """Put files into a folder, each whole or not at all; returns their paths in order. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [save_file(folder / name, content) for name, content in files.items()]
+
+
+def save_file(path: Path, content: bytes) -> Path:
+    """Write one file so that a reader sees the old or the new one, never half; raises OSError."""
+    handle, draft = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(draft).chmod(path.stat().st_mode if path.exists() else 0o666 & ~mask)
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    return path
