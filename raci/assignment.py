@@ -8,6 +8,7 @@ that the optimum is unique.
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -35,11 +36,20 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who got a cell: `level` is the first level on which the closest other candidate is worse, None without one."""
+    """Who got a cell.
+
+    `level` is the first level on which the answer would be worse had the closest other candidate this cell, None
+    without one. `rivals` could have it just as well: only the hash speaks against them.
+    """
 
     option: Option
     level: int | None
-    tie: bool
+    rivals: frozenset[str] = frozenset()
+
+    @property
+    def tie(self) -> bool:
+        """Tell whether only the hash chose."""
+        return bool(self.rivals)
 
 
 def stable_hash(*words: str | None) -> int:
@@ -50,11 +60,15 @@ def stable_hash(*words: str | None) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Loads:
-    """What people hold before the assignment: duties by (person, role), duties by person, and limits by person."""
+    """What people hold before the assignment: duties by (person, role), duties by person, and limits by person.
+
+    `unsure` are people whose duties so far only a hash gave or took: whatever their load decides, the hash does.
+    """
 
     by_role: Mapping[tuple[str, str], int]
     by_person: Mapping[str, int]
     limits: Mapping[str, int]
+    unsure: frozenset[str] = frozenset()
 
 
 def assign(cells: Mapping[Cell, Sequence[Option]], loads: Loads) -> dict[Cell, Choice]:
@@ -64,7 +78,7 @@ def assign(cells: Mapping[Cell, Sequence[Option]], loads: Loads) -> dict[Cell, C
     candidate is free, unless a higher level says so.
     """
     chosen: dict[Cell, Option] = {}
-    tied: set[Cell] = set()
+    rivals: dict[Cell, frozenset[str]] = {}
     for group in _groups(cells):
         if any(option.person in loads.limits for cell in group for option in cells[cell]):
             open_cells: dict[Cell, tuple[Option, ...]] = {cell: tuple(cells[cell]) for cell in group}
@@ -78,22 +92,34 @@ def assign(cells: Mapping[Cell, Sequence[Option]], loads: Loads) -> dict[Cell, C
         for option in fixed.values():
             base[option.person, option.role] = base.get((option.person, option.role), 0) + 1
         for part in _groups(open_cells):
-            network = _Network({cell: open_cells[cell] for cell in part}, base, loads)
-            result, ties = network.solve()
+            result, found = _Network({cell: open_cells[cell] for cell in part}, base, loads).solve()
             chosen.update(result)
-            tied.update(ties)
-    return {cell: _choice(option, cells[cell], cell in tied) for cell, option in chosen.items()}
+            rivals.update(found)
+            people = {option.person for cell in part for option in open_cells[cell]}
+            if not loads.unsure.isdisjoint(people):
+                rivals.update({cell: frozenset(o.person for o in open_cells[cell]) for cell in part})
+    held = Counter(option.person for option in chosen.values())
+    held.update(loads.by_person)
+    room = {person: limit - held[person] for person, limit in loads.limits.items()}
+    return {cell: _choice(option, cells[cell], rivals.get(cell, frozenset()), room) for cell, option in chosen.items()}
 
 
-def _choice(option: Option, options: Sequence[Option], tie: bool) -> Choice:
-    """Find the level of the closest rival: the deepest of the first differences."""
-    deepest: int | None = None
-    for rival in options:
-        if rival.person == option.person:
-            continue
-        level = first_difference(option.levels, rival.levels) or (HASH if tie else SPREAD)
-        deepest = level if deepest is None else max(deepest, level)
-    return Choice(option, deepest, tie)
+def _choice(option: Option, options: Sequence[Option], equals: frozenset[str], room: Mapping[str, int]) -> Choice:
+    """Find the level of the closest rival: the deepest of the first differences, were this one cell his.
+
+    `room` is how many duties people could still take, by person, for those who have a limit.
+    """
+    others = [rival for rival in options if rival.person != option.person]
+    mine = _counting_limit(option, room.get(option.person, 0) < 0)
+    found = [first_difference(mine, _counting_limit(o, room.get(o.person, 1) < 1)) or SPREAD for o in others]
+    rivals = equals - {option.person}
+    return Choice(option, HASH if rivals else max(found, default=None), rivals)
+
+
+def _counting_limit(option: Option, passed: bool) -> Levels:
+    """Return a candidate's levels, one worse on the second where a limit by number is passed."""
+    first, second, third, fourth, fifth, sixth, seventh = option.levels
+    return first, second + passed, third, fourth, fifth, sixth, seventh
 
 
 def first_difference(winner: Levels, loser: Levels) -> int | None:
@@ -161,15 +187,16 @@ class _Network:
         self.cell_nodes: dict[Cell, int] = {}
         persons: dict[str, int] = {}
         pools: dict[tuple[str, str], int] = {}
-        most = len(cells)
+        most = Counter((option.person, option.role) for options in cells.values() for option in options)
+        most_each = Counter(option.person for options in cells.values() for option in options)
         for cell in self.cells:
             node = self.cell_nodes[cell] = self._node()
             for option in sorted(cells[cell], key=lambda o: o.hash):
                 if option.person not in persons:
-                    persons[option.person] = self._person(option.person, most, loads)
+                    persons[option.person] = self._person(option.person, most_each[option.person], loads)
                 key = (option.person, option.role)
                 if key not in pools:
-                    pools[key] = self._pool(persons[option.person], base.get(key, 0), most)
+                    pools[key] = self._pool(persons[option.person], base.get(key, 0), most[key])
                 cost = sum(value * self.units[level] for level, value in enumerate(option.levels)) + option.hash
                 self.option_arcs[self._arc(node, pools[key], 1, cost)] = (cell, option)
 
@@ -202,11 +229,10 @@ class _Network:
         node = self._node()
         for k in range(held, held + most):
             self._arc(node, person, 1, (2 * k + 1) * self.units[SPREAD - 1])
-        self.potential[node] = 0
         return node
 
-    def solve(self) -> tuple[dict[Cell, Option], set[Cell]]:
-        """Push one unit from each cell; return the choices and the cells where only the hash chose."""
+    def solve(self) -> tuple[dict[Cell, Option], dict[Cell, frozenset[str]]]:
+        """Push one unit from each cell; return the choices, and who could hold a cell just as well."""
         for cell in self.cells:
             self._push(self.cell_nodes[cell])
         chosen = {cell: option for arc, (cell, option) in self.option_arcs.items() if not self.room[arc]}
@@ -245,8 +271,8 @@ class _Network:
             room[arc ^ 1] += 1
             node = to[arc ^ 1]
 
-    def _ties(self, chosen: Mapping[Cell, Option]) -> set[Cell]:
-        """Find the cells that an equally good answer, the hash apart, would give to somebody else.
+    def _ties(self, chosen: Mapping[Cell, Option]) -> dict[Cell, frozenset[str]]:
+        """Find the cells that an equally good answer, the hash apart, would give to somebody else, and to whom.
 
         Such an answer differs by a ring of no cost in the residual network, and every arc of a ring lies inside one
         strongly connected component of the arcs whose reduced cost is zero.
@@ -259,12 +285,12 @@ class _Network:
                 if self.room[arc] and price[arc] + height[node] == height[self.to[arc]]:
                     tight[node].append(self.to[arc])
         component = _components(tight)
-        ties = set()
+        ties: dict[Cell, frozenset[str]] = {}
         for arc, (cell, option) in self.option_arcs.items():
             start, end = self.cell_nodes[cell], self.to[arc]
             other = option.person != chosen[cell].person
             if other and self.room[arc] and end in tight[start] and component[start] == component[end]:
-                ties.add(cell)
+                ties[cell] = ties.get(cell, frozenset()) | {option.person}
         return ties
 
     def _heights(self, price: Sequence[int]) -> list[int]:
@@ -285,7 +311,10 @@ class _Network:
 
 
 def _units(cells: Mapping[Cell, Sequence[Option]], base: Mapping[tuple[str, str], int], loads: Loads) -> list[int]:
-    """Return what one step on each of the levels 1-8 costs: more than everything below it can add up to."""
+    """Return what one step on each of the levels 1-8 costs: more than everything below it can add up to.
+
+    All are whole multiples of the hash's range, so that cutting the hash off a cost is exact.
+    """
     count = len(cells)
     held = max((base.get((o.person, o.role), 0) for options in cells.values() for o in options), default=0)
     unit = (count + 1) << HASH_BITS
@@ -296,12 +325,7 @@ def _units(cells: Mapping[Cell, Sequence[Option]], base: Mapping[tuple[str, str]
         units[level - 1] = unit
         largest = max(option.levels[level - 1] for options in cells.values() for option in options)
         unit *= count * (largest + (level == CAPACITY)) + 1
-    return [_whole(unit) for unit in units]
-
-
-def _whole(unit: int) -> int:
-    """Round a unit up to whole hashes, so that cutting the hash off a cost is exact."""
-    return -(-unit >> HASH_BITS) << HASH_BITS
+    return units
 
 
 def _components(arrows: Sequence[Sequence[int]]) -> list[int]:

@@ -82,10 +82,12 @@ class Names:
 def load_catalogue(folder: Path | None = None) -> Catalogue:
     """Read the catalogue, the shipped one by default; raise CatalogueError for a mistake in it.
 
-    Areas and their activities come in the order of areas, everything else in order of file and appearance.
+    Areas with their activities, and families of roles, come in their `order`, everything else in order of file and
+    appearance.
     """
     root = folder or templates()
-    role_files = _files(root, "roles", ("roles", "titles"))
+    role_files = _files(root, "roles", ("order", "roles", "titles"))
+    role_files.sort(key=lambda file: (file.data.get("order", 0), file.document.name))
     area_files = _files(root, "activities", ("area", "activities"))
     area_files.sort(key=lambda file: (file.get("area").data.get("order", 0), file.document.name))
     profiles, schemes = _files(root, "profiles"), _files(root, "schemes")

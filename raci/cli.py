@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from raci import __version__
+
 if TYPE_CHECKING:
     from raci.findings import Finding, InvalidFile
     from raci.matrix import Matrix
@@ -53,7 +55,7 @@ file_argument = click.argument("file", metavar="FILE")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name=None, version=None, message="%(version)s")
+@click.version_option(__version__, message="raci %(version)s")
 def main() -> None:
     """Who owns this? Describe a team in YAML and get a RACI that says why."""
 
@@ -165,7 +167,7 @@ def _write_all(view: Any, names: Iterable[str], *, asked: bool) -> tuple[dict[st
 def show(file: str, by: str, team: str | None, format_: str, on: dt.date | None) -> None:
     """Show the matrix on the terminal."""
     judged = _judge(file, on, as_json=format_ == "json")
-    view = _view(judged, by, team, private=False)
+    view = _view(judged, by, team, private=format_ == "json")
     if format_ == "text":
         from raci.formats.terminal import matrix_text
 
@@ -333,7 +335,7 @@ def doctor() -> None:
     """Say which versions, engines and fonts are in use, what is missing and how to get it."""
     from raci.reference import doctor_lines
 
-    click.echo("\n".join(doctor_lines()))
+    click.echo("\n".join(doctor_lines(__version__)))
 
 
 # what several commands share

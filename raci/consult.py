@@ -36,23 +36,23 @@ def inform(draft: Draft, organisation: Organisation) -> None:
     """Give I to everybody with the roles named, and to those of a role that is asked who do not speak for it."""
     if "I" in draft.decisions:
         return
-    taken = draft.holding("A", "R", "C") | draft.decided
+    taken = {*draft.holding("A", "R", "C"), *draft.decided}
     for letter in ("I", "C"):
         ruling = draft.rulings[letter]
         if letter in draft.decisions:
             continue
         for role in ruling.roles:
             for person in real_first(within_reach(organisation, draft.context, role)):
-                if person.id not in taken | draft.holding("I"):
+                if person.id not in taken:
+                    taken.add(person.id)
                     draft.holds["I"].append(Hold(person, role, ruling.status, plain(ruling)))
 
 
 def within_reach(organisation: Organisation, context: Context, role: str) -> tuple[Person, ...]:
     """Return who has a role on the team; roles that sit outside teams are reached across the organisation."""
     entry = organisation.role_by_id.get(role)
-    if entry is None or entry.reach == "team" or context.team is None:
-        return context.holders.get(role, ())
-    return tuple(sorted((p for p in organisation.people if role in p.roles), key=lambda p: p.id))
+    anywhere = entry is not None and entry.reach == "organisation"
+    return (context.everybody if anywhere else context.holders).get(role, ())
 
 
 def _choose(draft: Draft, people: list[Person], before: frozenset[str]) -> tuple[Person, int | None]:

@@ -215,7 +215,7 @@ HOW = {
 def how(matrix: Matrix, assignment: Assignment) -> str:
     """Say in a short phrase how a letter came about: "stands in for the project manager"."""
     if assignment.reason.stands_in_for:
-        return f"stands in: nobody is {_role_name(matrix, assignment.reason.stands_in_for)}"
+        return f"stands in: nobody is {matrix.organisation.spoken(assignment.reason.stands_in_for)}"
     return HOW[assignment.status]
 
 
@@ -225,7 +225,7 @@ def deciding(matrix: Matrix, assignment: Assignment, *, private: bool) -> str:
     if level is None or assignment.agreed:
         return ""
     if level in PRIVATE_LEVELS and not private:
-        role = _role_name(matrix, assignment.role) if assignment.role else "holder"
+        role = matrix.organisation.spoken(assignment.role) if assignment.role else "holder"
         return f"several could hold it; it went to the {role}"
     return {
         1: "a person before a vacant seat",
@@ -244,7 +244,7 @@ def reason_lines(matrix: Matrix, assignment: Assignment, *, private: bool) -> tu
     """Return the reason in a few short lines: letter and person, how it came about, why, source."""
     scheme = matrix.organisation.catalogue.schemes[matrix.organisation.scheme]
     word = next((entry.name for entry in scheme.letters if entry.letter == assignment.letter), assignment.letter)
-    who = assignment.person or (_role_name(matrix, assignment.role) if assignment.role else "?")
+    who = assignment.person or (matrix.organisation.spoken(assignment.role) if assignment.role else "?")
     state = "agreed" if assignment.agreed else "proposed"
     told = deciding(matrix, assignment, private=private)
     lines = [f"{word}: {who} ({state})"]
@@ -256,11 +256,5 @@ def reason_lines(matrix: Matrix, assignment: Assignment, *, private: bool) -> tu
     if not assignment.agreed:
         lines.append(f"Source: {assignment.reason.source}" if assignment.reason.source else "")
     if assignment.acting:
-        lines.append(f"{assignment.acting} acts while {who} is away")
+        lines.append(f"For now, {assignment.acting} acts for {who}")
     return tuple(line for line in lines if line)
-
-
-def _role_name(matrix: Matrix, role: str) -> str:
-    entry = matrix.organisation.role_by_id.get(role)
-    name = entry.name if entry else role
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]

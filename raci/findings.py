@@ -40,7 +40,8 @@ class Finding:
     """One thing to look at.
 
     `code` is "RACI" and three digits, `name` its kebab-case name. `group` is the role, person or word by which
-    people want similar findings to be listed together. `fatal` marks a document that could not be used at all.
+    people want similar findings to be listed together. `fatal` marks a document that could not be used at all,
+    `private` what is made of things that somebody wrote in confidence: written outputs leave it out.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Finding:
     activity: str | None = None
     who: str | None = None
     fatal: bool = False
+    private: bool = False
 
     def with_severity(self, severity: Severity) -> Finding:
         """Return the same finding with another severity."""

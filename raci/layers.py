@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from raci.findings import Finding, Severity
 from raci.matrix import Status
 from raci.model import Activity, Organisation, Person, Profile
-from raci.rules import Condition, CoverRule, Doers, LetterRule, MissingRule, Tier, Tiers
+from raci.rules import Condition, CoverRule, Doers, LetterRule, MissingRule, Rule, Tier, Tiers
 
 NOBODY = Doers()
 
 FIELDS = {"A": "accountable", "R": "responsible", "C": "consulted", "I": "informed"}
 
 
+Holders = Mapping[str, tuple[Person, ...]]
+"""Who has a role, vacant seats included, by role and in order of id."""
+
+
 @dataclass(frozen=True)
 class Context:
-    """One team as rules see it; `team` is its id, None for the whole organisation."""
+    """One team as rules see it; `team` is its id, None for the whole organisation.
+
+    `everybody` holds who has a role anywhere in the organisation.
+    """
 
     team: str | None
     name: str | None
     lead: str | None
     profiles: Tier
     members: tuple[Person, ...]
+    everybody: Holders = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def has(self) -> frozenset[str]:
@@ -37,13 +45,9 @@ class Context:
         return sum(person.count for person in self.members if not person.vacant)
 
     @cached_property
-    def holders(self) -> dict[str, tuple[Person, ...]]:
+    def holders(self) -> Holders:
         """Who has a role, vacant seats included, by role and in order of id."""
-        found: dict[str, list[Person]] = {}
-        for person in sorted(self.members, key=lambda p: p.id):
-            for role in person.roles:
-                found.setdefault(role, []).append(person)
-        return {role: tuple(people) for role, people in found.items()}
+        return _holders(self.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +66,43 @@ class Ruling:
 
 def contexts(organisation: Organisation) -> tuple[Context, ...]:
     """Return the whole organisation first, then every team in order of name."""
-    whole = Context(None, None, None, organisation.profiles, organisation.people)
+    everybody = _holders(organisation.people)
+    whole = Context(None, None, None, organisation.profiles, organisation.people, everybody)
+    members: dict[str, list[Person]] = {team.id: [] for team in organisation.teams}
+    for person in organisation.people:
+        for team in dict.fromkeys(person.teams) if person.teams else members:
+            if team in members:
+                members[team].append(person)
     teams = sorted(organisation.teams, key=lambda team: team.name)
     return (
         whole,
-        *(Context(t.id, t.name, t.lead, t.profiles, organisation.members(t.id)) for t in teams),
+        *(Context(t.id, t.name, t.lead, t.profiles, tuple(members[t.id]), everybody) for t in teams),
     )
+
+
+def _holders(people: Iterable[Person]) -> Holders:
+    found: dict[str, list[Person]] = {}
+    for person in sorted(people, key=lambda p: p.id):
+        for role in person.roles:
+            found.setdefault(role, []).append(person)
+    return {role: tuple(holders) for role, holders in found.items()}
 
 
 def applies(condition: Condition, activity: Activity, context: Context, organisation: Organisation) -> bool:
     """Tell whether every test of a condition holds for an activity of a team."""
-    profiles = {*organisation.profiles, *context.profiles}
-    size = condition.size
     return (
         (not condition.activity or activity.id in condition.activity)
         and (not condition.area or activity.area in condition.area)
-        and (not condition.team or context.team in condition.team)
+        and suits(condition, context, organisation)
+    )
+
+
+def suits(condition: Condition, context: Context, organisation: Organisation) -> bool:
+    """Tell whether the tests of a condition that look at the team alone hold."""
+    profiles = {*organisation.profiles, *context.profiles}
+    size = condition.size
+    return (
+        (not condition.team or context.team in condition.team)
         and (not condition.profile or not profiles.isdisjoint(condition.profile))
         and context.has.issuperset(condition.has)
         and context.has.isdisjoint(condition.lacks)
@@ -113,7 +138,7 @@ class Layers:
         missing = [rule for rule in organisation.rules if isinstance(rule, MissingRule)]
         missing += [rule for profile in (*team_profiles, *company_profiles) for rule in profile.missing]
         self.missing_on_purpose = frozenset(
-            role for rule in missing if not rule.when.team or context.team in rule.when.team for role in rule.roles
+            role for rule in missing if suits(rule.when, context, organisation) for role in rule.roles
         )
 
     def ruling(self, activity: Activity, letter: str) -> Ruling:
@@ -136,26 +161,26 @@ class Layers:
 
     def _winner(self, rules: Iterable[LetterRule], activity: Activity, letter: str) -> LetterRule | None:
         """Return the most specific rule of one layer that speaks; equally specific ones that differ are a conflict."""
-        field = FIELDS[letter]
+        said = FIELDS[letter]
         speaking = [
             rule
             for rule in rules
-            if getattr(rule, field) is not None and applies(rule.when, activity, self.context, self.organisation)
+            if getattr(rule, said) is not None and applies(rule.when, activity, self.context, self.organisation)
         ]
         for specificity in sorted({rule.when.specificity() for rule in speaking}, reverse=True):
             equals = sorted((r for r in speaking if r.when.specificity() == specificity), key=lambda r: r.id)
-            if len({repr(getattr(rule, field)) for rule in equals}) == 1:
+            if len({_meaning(getattr(rule, said)) for rule in equals}) == 1:
                 return equals[0]
             self.conflicts.append(self._conflict(equals, activity, letter))
         return None
 
-    def _conflict(self, rules: list[LetterRule], activity: Activity, letter: str) -> Finding:
+    def _conflict(self, rules: Sequence[Rule], activity: Activity, subject: str) -> Finding:
         places = " and ".join(f"{rule.id} ({rule.at})" if rule.at else rule.id for rule in rules)
         return Finding(
             code="RACI108",
             name="rule-conflict",
             severity=Severity.ERROR,
-            message=f"{activity.name}: the rules {places} are equally specific and differ on {letter}; none counts.",
+            message=f"{activity.name}: the rules {places} are equally specific and differ on {subject}; none counts.",
             fix="Remove one, or make one more specific (for: one activity, or a further condition).",
             location=rules[-1].at,
             group=rules[0].id,
@@ -171,8 +196,11 @@ class Layers:
                 for rule in rules
                 if rule.role == role and applies(rule.when, activity, self.context, self.organisation)
             ]
-            if matching:
-                return max(matching, key=lambda rule: (rule.when.specificity(), rule.id))
+            for specificity in sorted({rule.when.specificity() for rule in matching}, reverse=True):
+                equals = sorted((r for r in matching if r.when.specificity() == specificity), key=lambda r: r.id)
+                if len({_meaning(rule.by) for rule in equals}) == 1:
+                    return equals[0]
+                self.conflicts.append(self._conflict(equals, activity, f"who stands in for a missing {role}"))
         return None
 
 
@@ -198,3 +226,12 @@ def _ruling(rule: LetterRule, status: Status, activity: Activity, letter: str) -
         doers=rule.responsible or Doers(),
         roles=(rule.consulted if letter == "C" else rule.informed) or (),
     )
+
+
+def _meaning(said: Doers | Tiers | Tier) -> Hashable:
+    """Return what a rule says so that two can be compared: roles inside a tier are equally good, in any order."""
+    if isinstance(said, Doers):
+        return frozenset(said.all), frozenset(said.each), _meaning(said.tiers)
+    if all(isinstance(tier, str) for tier in said):
+        return frozenset(said)
+    return tuple(frozenset(tier) for tier in said)

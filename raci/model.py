@@ -6,10 +6,11 @@ import datetime as dt
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializeAsAny
 
 from raci.findings import Finding, Location
 from raci.rules import CoverRule, Doers, Frozen, LetterRule, MissingRule, Rule, Tier, Tiers, TitleRule
+from raci.words import inside
 
 Place = Annotated[Location | None, Field(exclude=True, repr=False)]
 
@@ -259,7 +260,9 @@ class Organisation(Frozen):
     roles: Annotated[tuple[Role, ...], Field(description="the file's own roles; the catalogue has the others")] = ()
     activities: Annotated[tuple[Activity, ...], Field(description="the rows, in order of area and id")] = ()
     elsewhere: tuple[Outside, ...] = ()
-    rules: Annotated[tuple[Rule, ...], Field(description="the file's own rules, the widest file's first")] = ()
+    rules: Annotated[
+        tuple[SerializeAsAny[Rule], ...], Field(description="the file's own rules, the widest file's first")
+    ] = ()
     decisions: tuple[Decision, ...] = ()
     checks: dict[str, CheckSetting] = {}
     waivers: tuple[Waiver, ...] = ()
@@ -287,6 +290,11 @@ class Organisation(Frozen):
     def team_by_id(self) -> dict[str, Team]:
         """Teams by id."""
         return {team.id: team for team in self.teams}
+
+    def spoken(self, role: str) -> str:
+        """Return a role's name as it stands inside a sentence: "product manager", "QA engineer"."""
+        entry = self.role_by_id.get(role)
+        return inside(entry.name) if entry else role
 
     def members(self, team: str | None) -> tuple[Person, ...]:
         """Return who belongs to a team (people without a team belong to every one); None is the whole organisation."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from raci.findings import Finding, Severity
+from raci.findings import Finding, Severity, sort_key
 from raci.matrix import Assignment, Matrix, Row
 from raci.model import Organisation, Person
 from raci.words import fold
@@ -43,7 +43,7 @@ def questions(matrix: Matrix, findings: tuple[Finding, ...]) -> tuple[Question, 
     """Return the open questions, the worst first, then by kind, team and the order of the rows."""
     desk = _Desk(matrix)
     by_name: dict[str, list[Finding]] = {}
-    for finding in findings:
+    for finding in sorted(findings, key=desk.order_of):
         if finding.severity is not Severity.OFF:
             by_name.setdefault(finding.name, []).append(finding)
     asked = [question for name, ask in ASKERS.items() for question in ask(desk, by_name.get(name, []))]
@@ -64,6 +64,10 @@ class _Desk:
         row = self.order.get((question.team, question.activity or ""), len(self.order))
         return -question.severity.rank, KINDS.index(question.kind), question.team or "", row, question.question
 
+    def order_of(self, finding: Finding) -> tuple[object, ...]:
+        """Return where a finding comes: by its row, then as reports list findings."""
+        return self.order.get((finding.team, finding.activity or ""), len(self.order)), *sort_key(finding)
+
     def row(self, finding: Finding) -> Row | None:
         """Return the row that a finding is about."""
         return self.rows.get((finding.team, finding.activity or ""))
@@ -78,11 +82,20 @@ class _Desk:
         """Return the id of a team by its name."""
         return next((t.id for t in self.organisation.teams if t.name == team), None)
 
+    @cached_property
+    def holders(self) -> dict[str, list[Person]]:
+        """Real people by role."""
+        found: dict[str, list[Person]] = {}
+        for person in self.organisation.people:
+            for role in () if person.vacant else person.roles:
+                found.setdefault(role, []).append(person)
+        return found
+
     def having(self, roles: Iterable[str], team: str | None = None) -> list[Person]:
         """Return real people who have one of these roles, in order of name; of a team, or of all."""
-        wanted = set(roles)
-        people = self.organisation.members(self.team_id(team)) if team else self.organisation.people
-        found = [p for p in people if not p.vacant and wanted.intersection(p.roles)]
+        team_id = self.team_id(team)
+        people = {p.id: p for role in dict.fromkeys(roles) for p in self.holders.get(role, ())}
+        found = (p for p in people.values() if team_id is None or not p.teams or team_id in p.teams)
         return sorted(found, key=lambda p: (p.name.casefold(), p.id))
 
     def line(self, person: str) -> list[str]:
@@ -125,6 +138,11 @@ class _Desk:
             if lines and (shared := set(lines[0]).intersection(*lines[1:])):
                 return next(person for person in lines[0] if person in shared)
         return None
+
+    def until(self, seat: str) -> str:
+        """Return when a vacant seat will be filled, in words; "" where nobody knows."""
+        days = [p.starts for p in self.organisation.people if p.vacant and p.name == seat and p.starts]
+        return f" until {min(days)}" if days else ""
 
     def names(self, people: Iterable[str]) -> tuple[str, ...]:
         """Return people's names, each once."""
@@ -225,7 +243,7 @@ def _vacant(desk: _Desk, found: list[Finding]) -> Iterator[Question]:
         yield Question(
             "gap",
             *desk.about(rows),
-            f"The seat {seat} is vacant and holds: {_listed(rows)}. Who does that until somebody comes?",
+            f"The seat {seat} is vacant{desk.until(seat)} and holds: {_listed(rows)}. Who does that meanwhile?",
             desk.decider(team, covering),
             (*desk.names(covering), "Nobody until the seat is filled", SKIP),
             _worst(finding for finding, _ in cases),
@@ -330,7 +348,9 @@ def _ties(desk: _Desk, found: list[Finding]) -> Iterator[Question]:
 
 
 def _is_tied(assignment: Assignment) -> bool:
-    return assignment.letter in ("A", "R") and assignment.reason.level == BY_HASH
+    # Whether a stand-in is right is asked anyway, and once is enough.
+    chosen = assignment.letter in ("A", "R") and assignment.reason.level == BY_HASH
+    return chosen and assignment.status != "fallback"
 
 
 def _equals(desk: _Desk, row: Row, held: Assignment) -> tuple[str, ...]:

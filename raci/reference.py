@@ -12,7 +12,7 @@ from raci.formats import FORMATS
 from raci.matrix import Matrix
 from raci.model import Activity, Catalogue, Role
 from raci.rules import LetterRule
-from raci.words import fold
+from raci.words import fold, inside
 
 
 def find_role(word: str, roles: Mapping[str, Role]) -> Role | None:
@@ -37,7 +37,7 @@ def role_lines(role: Role, matrix: Matrix | None, catalogue: Catalogue) -> list[
             lines += ["", f"{word} (by the catalogue)", *(f"  {a.name}{_place(a, role.id, letter)}" for a in named)]
     covers = [rule for rule in catalogue.covers if rule.role == role.id]
     for rule in covers:
-        by = ", else ".join(" or ".join(catalogue.roles[r].name.lower() for r in tier) for tier in rule.by)
+        by = ", else ".join(" or ".join(inside(catalogue.roles[r].name) for r in tier) for tier in rule.by)
         lines += ["", f"If nobody has the role: {by}", f"  {rule.because} ({rule.source})"]
     for dispute in role.disputed:
         lines += ["", f"Disputed: {dispute.says} ({dispute.source})"]
@@ -172,15 +172,15 @@ def listing_json(what: str) -> str:
     return json.dumps(entries(what), ensure_ascii=False, indent=1)
 
 
-def doctor_lines() -> list[str]:
-    """Say which versions, engines and fonts are in use, what is missing and how to get it."""
+def doctor_lines(release: str) -> list[str]:
+    """Say which versions, engines and fonts are in use, what is missing and how to get it; `release` is ours."""
     import platform
     from importlib.metadata import PackageNotFoundError, version
 
-    import raci
-    from raci.formats.diagrams import engines, font_files
+    from raci.formats.diagrams import engines
+    from raci.formats.diagrams.fonts import FILES
 
-    lines = [f"raci {raci.__version__}, catalogue {load_catalogue().version}, Python {platform.python_version()}"]
+    lines = [f"raci {release}, catalogue {load_catalogue().version}, Python {platform.python_version()}"]
     for package in ("pydantic", "networkx", "openpyxl", "graphviz", "PyYAML", "ruamel.yaml", "click", "rich", "jinja2"):
         try:
             lines.append(f"  {package} {version(package)}")
@@ -188,13 +188,13 @@ def doctor_lines() -> list[str]:
             lines.append(f"  {package} is missing: pip install {package}")
     found = engines()
     lines.append("Graphviz engines, the first usable one draws:")
-    for name, release, usable in found:
-        lines.append(f"  {name} {release or ''} {'usable' if usable else 'not usable'}".rstrip())
+    for name, version_found, usable in found:
+        lines.append(f"  {name} {version_found or ''} {'usable' if usable else 'not usable'}".rstrip())
     if not any(usable for _, _, usable in found):
         lines.append("  none: pip install 'raci[diagrams]', or install Graphviz; DOT and Mermaid work without")
     try:
         lines.append(f"PNG: resvg {version('resvg_py')}")
     except PackageNotFoundError:
         lines.append("PNG: resvg-py is missing: pip install 'raci[diagrams]'")
-    lines.append(f"fonts: {', '.join(sorted(font.name for font in font_files()))}")
+    lines.append(f"fonts: {', '.join(FILES)}")
     return lines

@@ -66,7 +66,7 @@ def _words(matrix: Matrix | None, group: list[Finding]) -> str:
         return first.message
     names = {row.activity.id: row.activity.name for row in matrix.rows} if matrix else {}
     roles = matrix.organisation.role_by_id if matrix else {}
-    group_name = roles[first.group].name.lower() if first.group in roles else first.group or ""
+    group_name = matrix.organisation.spoken(first.group) if matrix and first.group in roles else first.group or ""
     who = list(dict.fromkeys(finding.who for finding in group if finding.who))
     return GROUPED[first.name].format(
         n=len(group),
@@ -148,8 +148,8 @@ def _letter_lines(matrix: Matrix, entry: Explanation) -> list[str]:
         for place, tier in enumerate(entry.tiers, 1):
             lines.append(f"  tier {place}   {_tier(matrix, tier.roles, tier.holders, tier.vacant)}")
         for role, by in entry.stands_in:
-            covers = ", else ".join(" or ".join(_name(matrix, r) for r in tier) for tier in by)
-            lines.append(f"  stand-in for the {_name(matrix, role)}: {covers}")
+            covers = ", else ".join(" or ".join(matrix.organisation.spoken(r) for r in tier) for tier in by)
+            lines.append(f"  stand-in for the {matrix.organisation.spoken(role)}: {covers}")
     lines += [f"  not      {rival.person}: {rival.because}" for rival in entry.rivals]
     if entry.letter == "A":
         lines += [f"  disputed {dispute.says} ({dispute.source})" for dispute in entry.row.activity.disputed]
@@ -158,12 +158,7 @@ def _letter_lines(matrix: Matrix, entry: Explanation) -> list[str]:
 
 def _tier(matrix: Matrix, roles: Sequence[str], holders: Sequence[str], vacant: Sequence[str]) -> str:
     who = ", ".join(holders) or ("vacant" if vacant else "nobody")
-    return f"{' or '.join(_name(matrix, role) for role in roles)}: {who}"
-
-
-def _name(matrix: Matrix, role: str) -> str:
-    entry = matrix.organisation.role_by_id.get(role)
-    return entry.name.lower() if entry and not entry.name[:2].isupper() else entry.name if entry else role
+    return f"{' or '.join(matrix.organisation.spoken(role) for role in roles)}: {who}"
 
 
 def why_json(matrix: Matrix, explanations: Sequence[Explanation]) -> str:

@@ -24,9 +24,7 @@ Spot = tuple[int, int, Spots | None]
 """The marks of an entry's key and value, and the spots in the value. A mark: line << 32 | column, both from 0."""
 
 MAX_BYTES = 20_000_000
-MAX_DEPTH = 64
-MAX_ENTRIES = 1_000_000
-MAX_FAULTS = 100
+MAX_DEPTH, MAX_ENTRIES, MAX_FAULTS = 64, 1_000_000, 100
 
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -38,9 +36,8 @@ _NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?|\.[0-9]{
 _MERGE = "\ud800<<"  # half a surrogate pair, which no text of a document can hold
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _NO_TEXT = ("this is not a text file", "name a YAML file; if this is one, save it as UTF-8 text")
-_QUOTE = "put the text in quotes"
 _INVALID = ("RACI107", "invalid-document")
-_REPEATED = ("RACI102", "repeated-name")
+_QUOTE = "put the text in quotes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +56,9 @@ class Document:
         """
         spot = self.spot
         for step in path:
-            inside = spot[2].get(step) if spot[2] else None
-            if inside is None:
+            if not spot[2] or step not in spot[2]:
                 break
-            spot = inside
+            spot = spot[2][step]
         return _location(self.name, spot[0] if key else spot[1])
 
 
@@ -105,7 +101,7 @@ def parse_all(raw: bytes | str, name: str) -> list[Document]:
 
 
 def _documents(raw: bytes | str, name: str, several: bool) -> list[Document]:
-    text = raw.removeprefix("\ufeff") if isinstance(raw, str) else _decode(raw, name)
+    text = (raw if isinstance(raw, str) else _decode(raw, name)).replace("\ufeff", "")
     if "\0" in text:
         _refuse(name, _mark(text.partition("\0")[0]), *_NO_TEXT)
     builder = _Builder(name, text)
@@ -116,22 +112,21 @@ def _documents(raw: bytes | str, name: str, several: bool) -> list[Document]:
         fix = "keep one document in a file: take the '---' away, or move what follows it into another file"
         builder.note(filled[1][1][1], "a second document begins here, after a '---'", fix)
     if not filled and not builder.faults:
-        message = "the file holds nothing but comments" if text.strip() else "the file is empty"
-        builder.note(0, message, "write its first lines")
+        builder.note(0, "there are only comments in the file" if text.strip() else "the file is empty", "fill it in")
     if builder.faults:
         raise InvalidFile(tuple(fault for _, fault in sorted(builder.faults.items())))
     return [Document(name, data, text, spot) for data, spot in filled]
 
 
 def _decode(raw: bytes, name: str) -> str:
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode(encoding, "replace")
         binary = b"\0" in raw and encoding != "utf-16"
         remark = _NO_TEXT if binary else ("this is not UTF-8 text", "save the file as UTF-8")
-        _refuse(name, _mark(before), *remark)
+        _refuse(name, _mark(before.lstrip("\ufeff")), *remark)
 
 
 def _refuse(name: str, mark: int, message: str, fix: str) -> NoReturn:
@@ -221,6 +216,9 @@ class _Builder:
         }
         loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
         try:
+            # libyaml compares each of these with all before it: a file of them would take it hours.
+            if tags := [line for line, row in enumerate(self.rows) if row.startswith("%TAG")]:
+                self.stop(tags[0] << 32, "tags ('%TAG') are not allowed", "delete this line")
             for event in iter(loader(self.text).get_event, None):
                 if handle := handlers.get(type(event)):
                     handle(event)
@@ -268,7 +266,10 @@ class _Builder:
             return str(key)
         first = (self.frame.spots[key][0] >> 32) + 1
         message = f"'{_shown(event.value)}' stands here a second time; the first is in line {first}"
-        self.note(mark, message, "put the two together, or give one of them another name", _REPEATED)
+        fix = "put the two together, or give one of them another name"
+        self.note(mark, message, fix, ("RACI102", "repeated-name"))
+        if len(self.faults) >= MAX_FAULTS:
+            raise _Stop
         return f"{_MERGE}{mark}"
 
     def start(self, event: Any, entries: Any) -> None:
@@ -315,7 +316,7 @@ class _Builder:
         given = frame.entries.pop(_MERGE)
         spot = frame.spots.pop(_MERGE)
         sources = [(given, spot)]
-        if type(given) is list and spot[2]:
+        if type(given) is list and spot[2] is not None:
             sources = list(zip(given, spot[2].values(), strict=True))
         for source, (_, mark, spots) in sources:
             if type(source) is not dict or spots is None:
@@ -330,7 +331,7 @@ class _Builder:
 
     def check(self, mark: int, height: int = 0) -> None:
         if self.count > MAX_ENTRIES:
-            message = f"with every '*name' written out, these are more than {MAX_ENTRIES:,} entries"
+            message = f"these are more than {MAX_ENTRIES:,} entries, with every '*name' written out"
             self.stop(mark, message, "use '*name' less, or split the file")
         if len(self.outer) + height > MAX_DEPTH:
             self.stop(mark, f"lists and mappings stand in each other more than {MAX_DEPTH} deep", "write it flatter")
@@ -340,11 +341,11 @@ class _Builder:
         for line in range(event.start_mark.line + 1, event.end_mark.line + 1):
             if self.rows[line].lstrip().startswith("- "):
                 message = "this line is indented further than the '- ' line above, and so became a part of its text"
-                self.note(line << 32 | _indent(self.rows[line]), message, _ALIGN)
+                self.note(line << 32 | _indent(self.rows[line]), message, f"{_ALIGN}, or {_QUOTE}")
 
-    def note(self, mark: int, message: str, fix: str, code: tuple[str, str] = _INVALID) -> None:
+    def note(self, mark: int, message: str, fix: str, *code: tuple[str, str]) -> None:
         if len(self.faults) < MAX_FAULTS:
-            self.faults.setdefault(mark, _fault(self.name, mark, message, fix, code))
+            self.faults.setdefault(mark, _fault(self.name, mark, message, fix, *code))
 
     def stop(self, mark: int, message: str, fix: str) -> NoReturn:
         self.note(mark, message, fix)
@@ -353,7 +354,6 @@ class _Builder:
 
 _Remark = tuple[int, str, str]  # mark, message, fix
 _ALIGN = "begin lines that belong together in the same column"
-_LIST = "begin a new line before each '- '"
 _LOOK = "look for a missing quote, bracket or colon here and in the line above"
 
 
@@ -398,7 +398,7 @@ class _Trouble:
         return self.since(message, f"write a second {self.opener} where the text ends")
 
     def escape(self) -> _Remark:
-        at = replace(self, column=self.row.rfind("\\", 0, self.column + 1))
+        at = replace(self, column=max(self.row.rfind("\\", 0, self.column + 1), 0))
         message = "between double quotes a backslash begins a code, and this is none"
         return at.here(message, "use single quotes, or write every backslash twice")
 
@@ -476,7 +476,7 @@ _EXPLANATIONS: tuple[tuple[str, Callable[[_Trouble], _Remark]], ...] = (
     ("flow (sequence|mapping): ", _Trouble.bracket),
     ("mapping values|unexpected ':'", _Trouble.colon),
     ("could not find expected ':'", _Trouble.no_colon),
-    ("entries are not allowed", lambda t: t.here("a list cannot begin in the line of its name", _LIST)),
+    ("entries are not allowed", lambda t: t.here("a list cannot begin in its name's line", "begin a new line")),
     ("(mapping|collection): |document start", _Trouble.misfit),
     ("(node|token|alias|anchor|block scalar|directive|tag): |keys are not allowed", _Trouble.opening),
 )

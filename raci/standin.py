@@ -11,6 +11,9 @@ from raci.layers import Context
 from raci.model import Activity, Person
 from raci.rules import CoverRule, Tiers
 
+Entry = tuple[Person, str, int]
+"""Somebody who may stand in: person, own role, tier."""
+
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
@@ -42,10 +45,14 @@ class Bundle:
 
 @dataclass
 class Held:
-    """How many duties people hold so far, and the limits that somebody wrote."""
+    """How many duties people hold so far, and the limits that somebody wrote.
+
+    `unsure` are people whose duties only a hash gave or took: what their load decides, the hash does.
+    """
 
     duties: dict[str, int] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)
 
     def add(self, person: str) -> None:
         """Count one more duty."""
@@ -57,7 +64,7 @@ class Held:
         return None if limit is None else max(0, limit - self.duties.get(person, 0))
 
 
-def eligible(context: Context, by: Tiers, without: Iterable[str] = ()) -> list[tuple[Person, str, int]]:
+def eligible(context: Context, by: Tiers, without: Iterable[str] = ()) -> list[Entry]:
     """Return who may stand in: person, own role, tier; real people only, in order of id."""
     excluded = set(without)
     found: dict[str, tuple[Person, str, int]] = {}
@@ -75,79 +82,104 @@ def choose(bundle: Bundle, held: Held, previous: Previous, without: Mapping[str,
     `without` names, by activity, whom a decision keeps out. Duties are counted into `held`.
     """
     chosen: dict[str, StandIn] = {}
-    rest: dict[frozenset[str], list[Activity]] = {}
+    rest = []
     for activity in bundle.activities:
-        excluded = without.get(activity.id, frozenset())
-        people = eligible(bundle.context, bundle.cover.by, excluded)
-        strong = [entry for entry in people if has_strength(entry[0], activity, named=True)]
+        people = eligible(bundle.context, bundle.cover.by, without.get(activity.id, ()))
+        strong = [
+            entry for entry in _within_limits(people, activity, held) if has_strength(entry[0], activity, named=True)
+        ]
         if strong:
             chosen[activity.id] = _best(bundle, strong, [activity], held, previous)
             held.add(chosen[activity.id].person.id)
         else:
-            rest.setdefault(excluded, []).append(activity)
-    for excluded, duties in sorted(rest.items(), key=lambda entry: sorted(entry[0])):
-        people = eligible(bundle.context, bundle.cover.by, excluded)
-        chosen.update(_share(bundle, people, duties, held, previous))
+            rest.append(activity)
+    chosen.update(_share(bundle, rest, held, previous, without))
     return chosen
+
+
+def _within_limits(people: list[Entry], activity: Activity, held: Held) -> list[Entry]:
+    """Return those whom no written limit keeps from a duty; everybody where it keeps all."""
+    free = [
+        (person, role, tier)
+        for person, role, tier in people
+        if held.room(person.id) != 0 and not (activity.shared and person.workload == "swamped")
+    ]
+    return free or people
 
 
 def _share(
     bundle: Bundle,
-    people: list[tuple[Person, str, int]],
     duties: list[Activity],
     held: Held,
     previous: Previous,
+    without: Mapping[str, frozenset[str]],
 ) -> dict[str, StandIn]:
-    """Give all duties to the best; past a written capacity the rest goes to the next."""
+    """Give all duties to the best, past his written capacity the rest to the next; what is left then passes a limit."""
     chosen: dict[str, StandIn] = {}
-    while duties and people:
-        best = _best(bundle, people, duties, held, previous)
-        room = held.room(best.person.id)
-        others = [entry for entry in people if entry[0].id != best.person.id]
-        take = len(duties) if room is None or not others else min(room, len(duties))
-        if take == 0 and all(held.room(person.id) == 0 for person, _, _ in others):
-            take = len(duties)
-        for activity in duties[:take]:
-            chosen[activity.id] = best
-            held.add(best.person.id)
-        duties = duties[take:]
-        people = others
+    for keep_limits in (True, False):
+        people = eligible(bundle.context, bundle.cover.by)
+        while duties:
+            people = [entry for entry in people if any(entry[0].id not in without.get(a.id, ()) for a in duties)]
+            if not people:
+                break
+            best = _best(bundle, people, duties, held, previous)
+            mine = [activity for activity in duties if best.person.id not in without.get(activity.id, ())]
+            for activity in mine[: held.room(best.person.id) if keep_limits else None]:
+                chosen[activity.id] = best
+                held.add(best.person.id)
+            duties = [activity for activity in duties if activity.id not in chosen]
+            people = [entry for entry in people if entry[0].id != best.person.id]
     return chosen
 
 
 def _best(
     bundle: Bundle,
-    people: list[tuple[Person, str, int]],
+    people: list[Entry],
     duties: list[Activity],
     held: Held,
     previous: Previous,
 ) -> StandIn:
     """Compare candidates by their summed levels over the duties."""
     scored = sorted(
-        (
-            (_score(bundle, person, tier, duties, held, previous), person.id, person, role)
-            for person, role, tier in people
-        ),
-        key=lambda entry: entry[:2],
+        ((_score(bundle, entry, duties, held, previous), entry[0].id, entry) for entry in people),
+        key=lambda scored: scored[:2],
     )
-    score, _, person, role = scored[0]
-    level = None
-    if len(scored) > 1:
-        rival = scored[1][0]
-        level = next(number for number, (a, b) in enumerate(zip(score, rival, strict=True), start=1) if a != b)
+    person, role, _ = scored[0][2]
     return StandIn(
         person=person,
         role=role,
         missing=bundle.missing,
         cover=bundle.cover,
-        level=level,
+        level=_told_apart({id: score for score, id, _ in scored}, held),
         by_design=bundle.by_design,
     )
 
 
-def _score(
-    bundle: Bundle, person: Person, tier: int, duties: list[Activity], held: Held, previous: Previous
-) -> tuple[int, ...]:
+def _told_apart(scores: Mapping[str, tuple[int, ...]], held: Held) -> int | None:
+    """Return the level that told the best from the next; None where there is only one.
+
+    `scores` are by person, the best first. Where a hash decided, directly or through somebody's load, it is noted
+    whose duties are unsure from now on.
+    """
+    if len(scores) < 2:
+        return None
+    best, rival = list(scores.values())[:2]
+    level = next(number for number, (a, b) in enumerate(zip(best, rival, strict=True), start=1) if a != b)
+    unsure = held.unsure & scores.keys()
+    if unsure & held.limits.keys():
+        alike = 0
+    elif level >= SPREAD and any(scores[person][: SPREAD - 1] == best[: SPREAD - 1] for person in unsure):
+        alike = SPREAD - 1
+    elif level == HASH:
+        alike = SPREAD
+    else:
+        return level
+    held.unsure |= {person for person, score in scores.items() if score[:alike] == best[:alike]}
+    return HASH
+
+
+def _score(bundle: Bundle, entry: Entry, duties: list[Activity], held: Held, previous: Previous) -> tuple[int, ...]:
+    person, _, tier = entry
     name = bundle.context.name or ""
     summed = [0] * HASH
     for activity in duties:

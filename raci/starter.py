@@ -44,9 +44,10 @@ _SAMPLE_TEAMS = """\
 _REST = """\
 # Which duties this is about: without it the everyday ones; `raci list activities` has them all.
 # activities:
-#   include: [run-incident-reviews]
 #   skip: [run-ad-campaigns]                         # not our job: no row, no gap
 #   elsewhere: {write-website-copy: Brand agency}    # somebody outside owns it
+#   add:
+#     Prepare the audit: {area: quality, A: engineering-manager else tech-lead, R: engineer}
 
 # What you have agreed: no rule changes it. `raci pin` writes what is proposed.
 # decisions:

@@ -6,11 +6,16 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
+
 
 def fold(text: str) -> str:
     """Return text as names are compared: no case, accents, punctuation; British and American spelling alike."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(c for c in plain if c.isalnum() or unicodedata.category(c) in ("So", "Mc"))
+    if text.isascii():
+        letters = text.lower().translate(_MARKS)
+    else:
+        plain = unicodedata.normalize("NFKD", text.casefold())
+        letters = "".join(c for c in plain if c.isalnum() or unicodedata.category(c) in ("So", "Mc"))
     return re.sub(r"iz(?=[aei])", "is", letters).replace("programme", "program").replace("yze", "yse")
 
 
@@ -35,6 +40,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
             scored.append((-matcher.ratio(), candidate))
     best = min(scored, default=(0.0, ""))
     return best[1] if -best[0] >= 0.6 else None
+
+
+def inside(text: str) -> str:
+    """Return a text as it stands inside a sentence: "Product manager" begins small, "QA engineer" does not."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def plural(title: str) -> str:

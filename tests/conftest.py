@@ -57,12 +57,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn a skipped `apps` test into a failure where applications are required, whoever skipped it."""
     report = yield
-    if (
-        APPS_REQUIRED
-        and report.skipped
-        and not hasattr(report, "wasxfail")
-        and item.get_closest_marker("apps")
-    ):
+    if APPS_REQUIRED and report.skipped and not hasattr(report, "wasxfail") and item.get_closest_marker("apps"):
         report.outcome = "failed"
         report.longrepr = f"skipped, though RACI_REQUIRE_APPS=1: {call.excinfo.value if call.excinfo else ''}"
     return report

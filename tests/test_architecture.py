@@ -24,8 +24,8 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     "findings", "words", "source", "rules", "tiers", "model", "matrix", "graph", "titles", "catalogue",
     "teamfile", "layers", "assignment", "candidates", "standin", "draft", "consult", "engine", "explain",
-    "checks", "compare", "people", "starter", "formats", "report", "schema", "pin", "pipeline", "cli",
-    "__main__", "__init__",
+    "checks", "compare", "people", "starter", "questions", "formats", "report", "schema", "pin", "reference",
+    "pipeline", "progress", "__init__", "cli", "__main__",
 )  # fmt: skip
 
 # Libraries that cost time or that one place alone should know: who may import them, in functions only.
@@ -33,10 +33,10 @@ HOMES = {
     "networkx": ("raci.graph",),
     "yaml": ("raci.source",),
     "ruamel": ("raci.pin", "raci.starter", "raci.merge"),
-    "openpyxl": ("raci.people*", "raci.tables*", "raci.formats.xlsx*", "raci.formats.workbook*"),
-    "graphviz": ("raci.formats.dot*", "raci.formats.render*"),
-    "pygraphviz": ("raci.formats.dot*", "raci.formats.render*"),
-    "resvg_py": ("raci.formats.dot*", "raci.formats.render*"),
+    "openpyxl": ("raci.people*", "raci.tables*", "raci.formats.workbook*"),
+    "graphviz": ("raci.formats.diagrams*",),
+    "pygraphviz": ("raci.formats.diagrams*",),
+    "resvg_py": ("raci.formats.diagrams*",),
     "jinja2": ("raci.*",),
     "defusedxml": ("raci.*",),
 }
@@ -180,9 +180,7 @@ def size_faults(module: Module) -> Iterator[str]:
 
 def _parameters(node: Function) -> int:
     given = node.args
-    named = [
-        a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg) if a
-    ]
+    named = [a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg) if a]
     return len(named) - (named[:1] in (["self"], ["cls"]))
 
 
@@ -214,9 +212,7 @@ def test_layers() -> None:
 
 
 def test_no_import_rings() -> None:
-    needs = {
-        m.name: {o for i in imports(m) if (o := owner(i.target, NAMES)) in NAMES} - {m.name} for m in MODULES
-    }
+    needs = {m.name: {o for i in imports(m) if (o := owner(i.target, NAMES)) in NAMES} - {m.name} for m in MODULES}
     assert tuple(graphlib.TopologicalSorter(needs).static_order())
 
 

@@ -80,7 +80,7 @@ def test_findings(story: dict[str, Any]) -> None:
         mine = [finding for finding in findings if finding.name == name]
         assert mine, f"no {name}"
         for subject in subjects:
-            assert any(subject in (finding.activity, finding.who) for finding in mine), f"{name} does not name {subject}"
+            assert any(subject in (finding.activity, finding.who) for finding in mine), f"{name}: {subject}"
     for key, severity in (story.get("severity") or {}).items():
         name, _, activity = key.partition("@")
         mine = [f for f in findings if f.name == name and f.activity == activity]
@@ -115,7 +115,9 @@ def _shuffled(data: Any, shuffler: random.Random) -> Any:
         items = list(data.items())
         shuffler.shuffle(items)
         return {
-            key: shuffler.sample(value, len(value)) if key == "people" and isinstance(value, list) else _shuffled(value, shuffler)
+            key: shuffler.sample(value, len(value))
+            if key == "people" and isinstance(value, list)
+            else _shuffled(value, shuffler)
             for key, value in items
         }
     return data
@@ -127,7 +129,7 @@ def test_s19_renaming_changes_only_ties(story: dict[str, Any]) -> None:
     data = yaml.load(story["file"], yaml.BaseLoader)
     if not isinstance(data["people"], dict):
         pytest.skip("nobody has a name")
-    old = sorted(data["people"])[0]
+    old = min(data["people"])
     new = "Zora Quill"
     before, found = told(story)
     after = decide(read_text(_renamed(story["file"], old, new), "team.yaml"), before.on)

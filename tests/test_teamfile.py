@@ -12,10 +12,15 @@ import pytest
 from raci.catalogue import load_catalogue
 from raci.findings import Finding, InvalidFile
 from raci.model import Catalogue, Organisation
-from raci.source import parse, read
+from raci.source import read
 from raci.teamfile import read_organisation, read_text
 
 CASES = Path(__file__).parent / "cases" / "teamfile"
+COMPANY = """
+people: {Kim Lee: Engineering Manager, Sam Roe: Engineer, Dana Ito: PMM, Priya Nair: Tech Lead}
+roles: [Risk officer]
+activities: {add: [Run incident reviews]}
+"""
 DESIGN = Path(__file__).parents[1].parent / "shared" / "design" / "model.md"
 
 
@@ -119,3 +124,90 @@ def test_files_together(
         organisation = read_organisation(Path("team.yaml"), catalogue)
         check_findings(organisation.findings, case.pop("findings", {}), folder="")
         check_said(organisation, case)
+
+
+def test_the_file_and_its_name(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "north wind.yaml"
+    path.write_text("people: [Engineer]", encoding="utf-8")
+    organisation = read_organisation(path)
+    assert (organisation.name, organisation.file) == ("north wind", str(path))
+    assert organisation.people[0].at == (str(path), 1, 10)
+    assert re.fullmatch("[0-9a-f]{12}", organisation.fingerprint)
+    assert read_text(b"people: [Engineer]", "-", catalogue).name == "organisation"
+
+
+def test_a_fingerprint_tells_files_apart(catalogue: Catalogue) -> None:
+    base = "organisation: N\npeople: [Engineer]\n"
+    texts = [
+        base,
+        base.replace("Engineer", "Designer"),
+        base + "rules: [{for: run-stand-ups, A: sre}]",
+        base + "rules: [{for: run-stand-ups, A: engineer}]",
+        base + "teams: [search]",
+    ]
+    prints = [read_text(text, "t.yaml", catalogue).fingerprint for text in texts]
+    assert len(set(prints)) == len(texts)
+
+
+def test_files_may_not_extend_each_other_without_end(tmp_path: Path, catalogue: Catalogue) -> None:
+    for n in range(13):
+        text = f"extends: f{n + 1}.yaml\npeople: [Engineer]"
+        (tmp_path / f"f{n}.yaml").write_text(text if n < 12 else "people: [Engineer]", encoding="utf-8")
+    assert read_organisation(tmp_path / "f2.yaml", catalogue).findings == ()
+    with pytest.raises(InvalidFile, match="more than 10 deep"):
+        read_organisation(tmp_path / "f1.yaml", catalogue)
+
+
+def test_a_finding_says_whom_and_what_it_is_about(catalogue: Catalogue) -> None:
+    text = """
+people: {Tim: {title: TPM, team: Search}, Bo: Zork}
+decisions: [{activity: write-tickets, team: search, A: Zoe}]
+"""
+    found = {f.code: f for f in read_text(text, "t.yaml", catalogue).findings}
+    ambiguous, unknown, nobody = found["RACI105"], found["RACI104"], found["RACI109"]
+    assert (ambiguous.who, ambiguous.group, ambiguous.team) == ("Tim", "TPM", "Search")
+    assert ambiguous.message.startswith('"TPM" may mean technical program manager, project manager or product manager')
+    assert (unknown.who, unknown.group, unknown.severity) == ("Bo", "Zork", "warning")
+    assert (nobody.team, nobody.activity, nobody.severity) == ("Search", "write-tickets", "error")
+
+
+def test_an_unknown_area_keeps_its_row(catalogue: Catalogue) -> None:
+    text = "people: [Engineer]\nactivities: {areas: [], add: {Water: {area: The garden, A: engineer}}}"
+    organisation = read_text(text, "t.yaml", catalogue)
+    assert [activity.area for activity in organisation.activities] == ["the-garden"]
+    assert organisation.catalogue.areas["the-garden"].name == "The garden"
+    assert "the-garden" not in catalogue.areas
+
+
+@pytest.mark.parametrize("number", range(4), ids=["smallest", "names", "typical", "long"])
+def test_the_design_pages_own_examples(number: int, tmp_path: Path, catalogue: Catalogue) -> None:
+    if not DESIGN.is_file():
+        pytest.skip("the design pages are not here")
+    text = re.findall(r"```yaml\n(.*?)```", DESIGN.read_text(encoding="utf-8"), re.DOTALL)[number]
+    (tmp_path / "teams").mkdir()
+    (tmp_path / "company.yaml").write_text(COMPANY, encoding="utf-8")
+    path = tmp_path / "teams" / "team.yaml"
+    path.write_text(text if "extends:" in text else f"extends: ../company.yaml\n{text}", encoding="utf-8")
+    organisation = read_organisation(path, catalogue)
+    assert [str(finding) for finding in organisation.findings] == []
+
+
+def test_a_big_file_is_read_whole(catalogue: Catalogue) -> None:
+    lines = [f"  Person {n}: {{title: Engineer, reports_to: Person {n // 8}, team: t{n % 99}}}" for n in range(2000)]
+    organisation = read_text("\n".join(["people:", *lines]), "t.yaml", catalogue)
+    assert len(organisation.people) == 2000
+    assert organisation.findings == ()
+    assert organisation.person_by_id["person-1999"].reports_to == "person-249"
+
+
+def test_the_nearest_name_is_found_among_many(catalogue: Catalogue) -> None:
+    names = [f"{first}{n} Berg" for n in range(150) for first in ("Ada", "Zoe", "Kim")]
+    people = "\n".join(f"  {name}: Engineer" for name in names)
+    found = read_text(f"people:\n{people}\n  Bo: {{title: SRE, reports_to: Kim77 Brg}}", "t.yaml", catalogue).findings
+    assert [finding.message for finding in found] == ['there is no person "Kim77 Brg"; the nearest is "Kim77 Berg"']
+
+
+def test_a_file_full_of_faults_is_read_in_time(catalogue: Catalogue) -> None:
+    lines = [f"  Person {n}: {{title: Zork {n}, reports_to: Nobody {n}, roles: [wizard-{n}]}}" for n in range(2000)]
+    organisation = read_text("\n".join(["people:", *lines]), "t.yaml", catalogue)
+    assert len(organisation.findings) == 3 * 2000

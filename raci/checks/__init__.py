@@ -39,6 +39,7 @@ def _finding(matrix: Matrix, entry: Check, hit: Hit) -> Finding:
         team=row.team if row else None,
         activity=row.activity.id if row else None,
         who=hit.person.name if hit.person else None,
+        private=hit.private,
     )
 
 

@@ -12,7 +12,10 @@ from raci.model import Person
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a check found: the words, and the subject by which its place is looked up."""
+    """What a check found: the words, and the subject by which its place is looked up.
+
+    `private` says that it is made of what the file says in confidence: workload, strengths, capacity, absence.
+    """
 
     message: str
     fix: str = ""
@@ -21,6 +24,7 @@ class Hit:
     group: str | None = None
     severity: Severity | None = None
     at: Location | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,18 +38,21 @@ def no_accountable(matrix: Matrix) -> Iterator[Hit]:
 
 
 def _unowned(matrix: Matrix, row: Row, usually: tuple[str, ...]) -> Hit:
-    organisation = matrix.organisation
-    names = [organisation.role_by_id[role].name.lower() for role in usually if role in organisation.role_by_id]
-    usual = f"; it is usually the {' or the '.join(names)}" if names else ""
+    names = [matrix.organisation.spoken(role) for role in usually]
     up = _up_the_line(matrix, row)
     asked = f"Ask {up}, " if up else "Decide who (decisions:), "
     hire = f"hire a {names[0]}, " if names else ""
     return Hit(
-        f"Nobody answers for: {row.activity.name}{usual}.",
+        f"Nobody answers for: {row.activity.name}{_usual(matrix, usually)}.",
         fix=f"{asked}{hire}or accept the gap: decisions: {{{row.activity.id}: {{A: nobody, because: …, until: …}}}}.",
         row=row,
         group=usually[0] if usually else row.activity.area,
     )
+
+
+def _usual(matrix: Matrix, usually: tuple[str, ...]) -> str:
+    names = [matrix.organisation.spoken(role) for role in usually]
+    return f"; it is usually the {' or the '.join(names)}" if names else ""
 
 
 def _up_the_line(matrix: Matrix, row: Row) -> str | None:
@@ -79,8 +82,8 @@ def no_responsible(matrix: Matrix) -> Iterator[Hit]:
         for gap in row.unowned:
             if gap.letter == "R":
                 severity = Severity.INFO if gap.accepted is not None else None
-                usual = ", ".join(gap.usually) or "nobody in particular"
-                yield Hit(f"Nobody does: {row.activity.name}; usually: {usual}.", row=row, severity=severity)
+                usual = _usual(matrix, gap.usually)
+                yield Hit(f"Nobody does: {row.activity.name}{usual}.", row=row, severity=severity)
 
 
 def vacant_owner(matrix: Matrix) -> Iterator[Hit]:
@@ -120,12 +123,13 @@ def absent_owner(matrix: Matrix) -> Iterator[Hit]:
                 row=row,
                 person=person,
                 group=person.name,
+                private=True,
             )
 
 
 def fallback_owner(matrix: Matrix) -> Iterator[Hit]:
     """Find duties that a stand-in holds."""
-    people, roles = matrix.organisation.person_by_id, matrix.organisation.role_by_id
+    people = matrix.organisation.person_by_id
     for row in matrix.rows:
         for assignment in row.holders("A"):
             missing = assignment.reason.stands_in_for
@@ -134,7 +138,7 @@ def fallback_owner(matrix: Matrix) -> Iterator[Hit]:
             person = people[assignment.person_id or ""]
             hats = ", ".join((*person.roles, missing))
             yield Hit(
-                f"Nobody is {roles[missing].name.lower()}: {row.activity.name} goes to {person.name}, who stands in.",
+                f"Nobody is {matrix.organisation.spoken(missing)}: {row.activity.name} goes to {person.name}, who stands in.",
                 fix=f"Confirm it (people: {person.name}: roles: [{hats}]), decide otherwise, or hire.",
                 row=row,
                 person=person,

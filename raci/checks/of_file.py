@@ -46,7 +46,6 @@ def source_conflict(matrix: Matrix) -> Iterator[Hit]:
 def source_open(matrix: Matrix) -> Iterator[Hit]:
     """Find shared duties that only the default order of the roles gave to somebody."""
     around = {context.name: context for context in contexts(matrix.organisation)}
-    roles = matrix.organisation.role_by_id
     for row in matrix.rows:
         owner = next(iter(row.holders("A")), None)
         if not row.activity.shared or owner is None or owner.status != "rule":
@@ -57,7 +56,7 @@ def source_open(matrix: Matrix) -> Iterator[Hit]:
         close = [c for c in others if mine and first_difference(mine.levels, c.levels) == 4]
         if mine is None or not close or len(close) < len(others):
             continue
-        names = " and ".join(dict.fromkeys(roles[c.role].name.lower() for c in (mine, *close)))
+        names = " and ".join(dict.fromkeys(matrix.organisation.spoken(c.role) for c in (mine, *close)))
         yield Hit(
             f"{row.activity.name}: the source names {names} and picks none; "
             f"{owner.person} has it by the default order, ahead of {', '.join(c.person.name for c in close)}.",
@@ -98,6 +97,7 @@ def decision_breaks(matrix: Matrix) -> Iterator[Hit]:
                     row=row,
                     person=entry,
                     at=decision.at,
+                    private=True,
                 )
 
 

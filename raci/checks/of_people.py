@@ -26,8 +26,10 @@ def overloaded(matrix: Matrix) -> Iterator[Hit]:
             if limit is not None and counts[letter] > limit:
                 yield Hit(
                     f"{person.name} {verb} {counts[letter]} duties; the file allows {limit}.",
+                    fix="Move duties (decisions:), or raise the capacity.",
                     person=person,
                     group=person.name,
+                    private=True,
                 )
         if limits["A"] is None and len(mine) >= 6 and 2 * counts["A"] > len(mine):
             yield Hit(
@@ -76,4 +78,5 @@ def swamped_owner(matrix: Matrix) -> Iterator[Hit]:
                 row=row,
                 person=person,
                 group=person.name,
+                private=True,
             )

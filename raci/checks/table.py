@@ -86,7 +86,7 @@ CHECKS: tuple[Check, ...] = (
         "source-open",
         INFO,
         "The source names several roles and picks none, so the default order chose.",
-        "Decide it (decisions:), or give one of them the strength.",
+        "Decide it (decisions:), or say in the file who is best at it.",
         of_file.source_open,
     ),
     Check(
@@ -158,7 +158,7 @@ CHECKS: tuple[Check, ...] = (
         "overloaded",
         WARNING,
         "Somebody who answers for too much answers for little of it.",
-        "Move duties (decisions:), or raise the capacity.",
+        "Move duties (decisions:).",
         of_people.overloaded,
     ),
     Check(

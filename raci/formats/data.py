@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from raci.findings import Finding, Severity
@@ -15,13 +17,19 @@ from raci.matrix import Assignment, Matrix
 FORMAT = 1
 """The version of the JSON; it grows only when a field changes its meaning or goes."""
 
-LIVE = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that a spreadsheet takes for a formula when it opens a CSV file."""
+LIVE = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[ '\"]*[=+\-@＝＋－＠])|^(?=[\t\r\n])")
+"""Where a spreadsheet would begin to read a formula: at the start of a cell (wide signs in East Asian versions), and
+after a semicolon or tab, at which some split a line whatever separates its cells."""
 
 
 def write_json(view: View) -> dict[str, bytes]:
-    """Write the matrix with its reasons and findings as JSON."""
-    text = json.dumps(matrix_dict(view.matrix, view.findings), ensure_ascii=False, indent=1)
+    """Write what the view shows, with reasons and findings, as JSON."""
+    rows = {(line.row.team, line.id): line.row for table in view.tables for line in table.lines}
+    findings = [
+        finding for finding in view.findings if finding.activity is None or (finding.team, finding.activity) in rows
+    ]
+    shape = matrix_dict(replace(view.matrix, rows=tuple(rows.values())), findings)
+    text = json.dumps(shape, ensure_ascii=False, indent=1)
     return {".json": (text + "\n").encode("utf-8", "replace")}
 
 
@@ -48,7 +56,7 @@ def write_csv(view: View) -> dict[str, bytes]:
 
 
 def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(LIVE) else text
+    return LIVE.sub("'", text)
 
 
 def matrix_dict(matrix: Matrix, findings: Iterable[Finding]) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate, groupby
 from itertools import count as numbers
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from raci.explain import deciding, how, reason_lines
@@ -14,7 +14,6 @@ from raci.formats import page as shared
 from raci.formats.page import Duty, Mark, Note
 from raci.formats.view import Card, Column, Line, Table, View
 from raci.matrix import Assignment
-from raci.model import LetterMeaning
 from raci.words import slug
 
 if TYPE_CHECKING:
@@ -63,26 +62,30 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why some people hold a letter: `who` are all who hold it for the same reason, with what to know about each."""
+    """Why some people hold some letters, all for the same reason.
+
+    `letters` with their styles, `who` with what to know about each, and how many `more`; `span` is how many rows, from
+    this one on, that share because and source: 0 where a row above has said them.
+    """
 
     id: str
-    letter: str
-    style: int
+    letters: tuple[tuple[str, int], ...]
     agreed: bool
     who: tuple[tuple[str, str], ...]
     more: int
     how: str
     because: str
     source: str
+    span: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One person: the card, what to know about a seat, and the letters with their style and the duties held."""
+    """One person: the card, what to know about a seat, the duties with their letters and styles, strongest first."""
 
     card: Card
     seat: str
-    held: tuple[tuple[LetterMeaning, int, tuple[str, ...]], ...]
+    duties: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
 
 
 class _Page:
@@ -132,6 +135,10 @@ class _Page:
         """Return what stands beside the letters of a row."""
         return shared.notes(self.view, table, line)
 
+    def under(self, column: Column) -> tuple[str, ...]:
+        """Return what stands under a heading."""
+        return shared.under(self.view, column)
+
     def turned(self, table: Table) -> bool:
         """Tell whether a table is so wide that its headings are turned."""
         return len(table.columns) > UPRIGHT
@@ -168,25 +175,37 @@ class _Page:
     @cached_property
     def _reasons(self) -> dict[str, list[tuple[Reason, set[Assignment]]]]:
         """Return the reasons of every row by its anchor, each with the letters that it stands for."""
-        found: dict[str, list[tuple[Reason, set[Assignment]]]] = {}
-        for duty in shared.duties(self.view):
-            groups: dict[tuple[str, bool, str, str, str], list[Assignment]] = {}
-            for held in duty.line.row.assignments:
-                key = (held.letter, held.agreed, self._how(held), held.reason.because, held.reason.source)
-                groups.setdefault(key, []).append(held)
-            anchor = self.anchor(*duty)
-            found[anchor] = [
-                (self._reason(f"why.{anchor}.{number}", key, holders), set(holders))
-                for number, (key, holders) in enumerate(groups.items(), 1)
-            ]
-        return found
+        return {
+            (anchor := self.anchor(*duty)): self._row_reasons(anchor, duty.line) for duty in shared.duties(self.view)
+        }
 
-    def _reason(self, id: str, key: tuple[str, bool, str, str, str], holders: list[Assignment]) -> Reason:
-        letter, agreed, told, because, source = key
-        who = tuple(dict.fromkeys(self._holder(held) for held in holders))
-        style = self._letters.get(letter, (0, ""))[0]
+    def _row_reasons(self, anchor: str, line: Line) -> list[tuple[Reason, set[Assignment]]]:
+        """Join holders of one letter for one reason, then letters of the same holders; say because and source once."""
+        alike: dict[tuple[str, bool, str, str, str], list[Assignment]] = {}
+        for held in line.row.assignments:
+            source = "" if held.agreed else held.reason.source
+            alike.setdefault((held.letter, held.agreed, self._how(held), held.reason.because, source), []).append(held)
+        groups: dict[tuple[object, ...], list[list[Assignment]]] = {}
+        for (_, *same), group in alike.items():
+            groups.setdefault((*same, *(a.person_id or a.person or a.role for a in group)), []).append(group)
+        drafts = [self._reason(f"why.{anchor}.{n}", found) for n, found in enumerate(groups.values(), 1)]
+        spans = [len(list(same)) for _, same in groupby(drafts, lambda r: (r.because, r.source))]
+        starts = dict(zip(accumulate(spans, initial=0), spans, strict=False))
+        reasons = [replace(reason, span=starts.get(place, 0)) for place, reason in enumerate(drafts)]
+        return [(r, {a for group in found for a in group}) for r, found in zip(reasons, groups.values(), strict=True)]
+
+    def _reason(self, id: str, groups: list[list[Assignment]]) -> Reason:
+        first = groups[0][0]
+        who = tuple(dict.fromkeys(self._holder(held) for held in groups[0]))
         return Reason(
-            id, letter, style, agreed, who[:MANY], len(who[MANY:]), told, because, "" if agreed else source
+            id=id,
+            letters=tuple((group[0].letter, self._letters.get(group[0].letter, (0, ""))[0]) for group in groups),
+            agreed=first.agreed,
+            who=who[:MANY],
+            more=len(who[MANY:]),
+            how=self._how(first),
+            because=first.reason.because,
+            source="" if first.agreed else first.reason.source,
         )
 
     def _how(self, held: Assignment) -> str:
@@ -204,21 +223,17 @@ class _Page:
     @cached_property
     def people(self) -> list[Profile]:
         """Return everybody with what they hold."""
-        held: dict[tuple[str | None, str], list[str]] = {}
+        held: dict[str | None, dict[str, list[tuple[str, int]]]] = {}
         for duty in shared.duties(self.view):
             for assignment in duty.line.row.assignments:
-                held.setdefault((assignment.person_id, assignment.letter), []).append(self.name(duty))
-        return [
-            Profile(
-                card,
-                _seat(card),
-                tuple(
-                    (entry, place, tuple(held.get((card.person.id, entry.letter), ())))
-                    for place, entry in enumerate(self.view.legend)
-                ),
-            )
-            for card in self.view.cards
-        ]
+                mine = held.setdefault(assignment.person_id, {}).setdefault(self.name(duty), [])
+                mine.append((assignment.letter, self._letters.get(assignment.letter, (0, ""))[0]))
+        return [Profile(card, _seat(card), _sorted(held.get(card.person.id, {}))) for card in self.view.cards]
+
+
+def _sorted(held: dict[str, list[tuple[str, int]]]) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+    found = [(name, tuple(sorted(set(letters), key=lambda pair: pair[1]))) for name, letters in held.items()]
+    return tuple(sorted(found, key=lambda item: [style for _, style in item[1]]))
 
 
 def _seat(card: Card) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from raci.formats.page import accepted, acting, duties, duty_name, marks, missing, notes, plain, topics
+from raci.formats.page import accepted, acting, duties, duty_name, marks, missing, notes, plain, topics, under
 from raci.formats.view import Line, Table, View
 
 # Entities, not backslashes: no parser splits a cell at one, and templates and formulas ({{ }}, $ $) do not see them.
@@ -20,6 +20,9 @@ LINKING = re.compile(
     r"""|(?<=:)(?=[\w+-]+:)|(?<=:)(?=//)|(?<=\bwww)(?=\.)""",  # emoji, addresses
     re.IGNORECASE,
 )
+LEADING = re.compile(r"^(\d*)([-+:.)])")
+"""What begins a list at the start of a line."""
+
 RIGHT_TO_LEFT = ("R", "AL", "AN")
 INVISIBLE = {JOINER: "&#8288;", "\u2068": "&#8296;", "\u2069": "&#8297;"}
 
@@ -32,7 +35,7 @@ def escape(text: str) -> str:
     words = LINKING.sub(JOINER, plain(text))
     if any(unicodedata.bidirectional(c) in RIGHT_TO_LEFT for c in words):
         words = f"\u2068{words}\u2069"
-    written = words.translate(ENTITIES)
+    written = LEADING.sub(lambda found: f"{found[1]}&#{ord(found[2])};", words.translate(ENTITIES))
     for character, entity in INVISIBLE.items():
         written = written.replace(character, entity)
     return written
@@ -40,15 +43,15 @@ def escape(text: str) -> str:
 
 def write(view: View) -> dict[str, bytes]:
     """Write the page."""
-    disputes = _disputes(view)
+    disputes = disputed(view)
     parts = [
         [f"# {escape(view.name)}: who answers for what", "", f"**{view.verdict}**"],
         _gaps(view),
-        *(_table(view, table, list(disputes)) for table in view.tables),
+        *(_matrix(view, table, list(disputes)) for table in view.tables),
         _section("To settle", _settle(view)),
         _section("Who acts for whom", (f"- For now, {escape(words)}." for words in acting(view))),
-        _section("Legend", _legend(view)),
-        _section("† Where sources say otherwise", _numbered(disputes.values())),
+        _section("Legend", legend(view)),
+        _section("† Where sources say otherwise", numbered(disputes.values())),
         ["---", "", escape(view.footer)],
     ]
     text = "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
@@ -64,35 +67,48 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _gaps(view: View) -> Iterable[str]:
+    title = "▲ What nobody owns" if missing(view) else "What nobody here owns"
+    return _section(title, gaps(view)) if missing(view) or accepted(view) else gaps(view)
+
+
+def gaps(view: View) -> Iterator[str]:
+    """Yield what nobody owns as a list, else one line that says that there is no such thing."""
     groups, others = missing(view), accepted(view)
-    if view.counts.open == 0 and not groups and not others:
-        return ["Every duty has somebody who answers for it."]
-    listed = [
-        f"- **{escape(group.words)}**: {' · '.join(escape(duty_name(view, duty)) for duty in group.duties)}"
-        for group in groups
-    ]
+    for group in groups:
+        yield f"- {strong(group.words)}: {' · '.join(escape(duty_name(view, duty)) for duty in group.duties)}"
     for duty, note in others:
-        listed.append(f"- {escape(duty_name(view, duty))}: {escape(note.text)}")
-    return _section("▲ What nobody owns" if groups else "What nobody here owns", listed)
+        yield f"- {escape(duty_name(view, duty))}: {escape(note.text)}"
+    if not groups and not others:
+        yield "Every duty has somebody who answers for it."
 
 
-def _table(view: View, table: Table, disputed: list[str]) -> Iterator[str]:
-    """Yield one team's matrix; `disputed` are the ids of disputed activities, in the order of their numbers."""
+def _matrix(view: View, table: Table, disputed: list[str]) -> Iterator[str]:
     yield from (f"## {escape(table.name) or 'Matrix'}", "")
+    yield from matrix(view, table, disputed)
+
+
+def matrix(view: View, table: Table, disputed: list[str]) -> Iterator[str]:
+    """Yield one team's matrix; `disputed` are the ids of disputed activities, in the order of their numbers."""
     remarks = {line.id: " · ".join(note.text for note in notes(view, table, line)) for line in table.lines}
     wide = any(remarks.values())
-    heads = [_lines((column.heading, *column.names)) for column in table.columns]
-    yield _row(["Activity", *heads, *(["Notes"] if wide else [])])
-    yield _row([":--", *[":-:"] * len(heads), *([":--"] if wide else [])])
+    heads = [_lines((column.heading, *under(view, column))) for column in table.columns]
+    yield row(["Activity", *heads, *(["Notes"] if wide else [])])
+    yield row([":--", *[":-:"] * len(heads), *([":--"] if wide else [])])
     for block in table.blocks:
-        yield _row([f"**{escape(block.name)}**", *[""] * (len(heads) + wide)])
+        yield row([strong(block.name), *[""] * (len(heads) + wide)])
         for line in block.lines:
             mark = f" †{disputed.index(line.id) + 1}" if line.disputed else ""
             cells = (_cell(view, table, line, place) for place in range(len(heads)))
-            yield _row([escape(line.name) + mark, *cells, *([escape(remarks[line.id])] if wide else [])])
+            yield row([escape(line.name) + mark, *cells, *([escape(remarks[line.id])] if wide else [])])
 
 
-def _row(cells: Iterable[str]) -> str:
+def strong(text: str) -> str:
+    """Return text in bold; nothing where there is none."""
+    return f"**{written}**" if (written := escape(text)) else ""
+
+
+def row(cells: Iterable[str]) -> str:
+    """Return one row of a table; the cells are written already."""
     return f"| {' | '.join(cells)} |"
 
 
@@ -103,7 +119,7 @@ def _lines(texts: Iterable[str]) -> str:
 def _cell(view: View, table: Table, line: Line, place: int) -> str:
     """Return the letters of a cell, agreed ones bold, with the holders where the column has others too."""
     found = marks(view, table.columns[place], line, line.cells[place])
-    letters = [f"**{escape(mark.letter)}**" if mark.agreed else escape(mark.letter) for mark in found]
+    letters = [strong(mark.letter) if mark.agreed else escape(mark.letter) for mark in found]
     if not any(mark.who for mark in found):
         return "/".join(letters)
     return "<br>".join(
@@ -111,13 +127,14 @@ def _cell(view: View, table: Table, line: Line, place: int) -> str:
     )
 
 
-def _disputes(view: View) -> dict[str, Line]:
+def disputed(view: View) -> dict[str, Line]:
     """Return the disputed activities by id, each once: their order numbers them."""
     lines = [duty.line for duty in duties(view) if duty.line.disputed]
     return {line.id: line for line in lines}
 
 
-def _numbered(lines: Iterable[Line]) -> Iterator[str]:
+def numbered(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield what other sources say about disputed activities, as a numbered list."""
     for number, line in enumerate(lines, 1):
         yield f"{number}. {escape(line.name)}: {escape('; '.join(line.disputed))}"
 
@@ -125,14 +142,15 @@ def _numbered(lines: Iterable[Line]) -> Iterator[str]:
 def _settle(view: View) -> Iterator[str]:
     for topic in topics(view):
         names = f" ({' · '.join(escape(name) for name in topic.duties)})" if topic.duties else ""
-        yield f"- **{escape(topic.who_decides)}** decides: {escape(topic.question)}{names}"
+        yield f"- {strong(topic.who_decides)} decides: {escape(topic.question)}{names}"
 
 
-def _legend(view: View) -> Iterator[str]:
+def legend(view: View) -> Iterator[str]:
+    """Yield what each letter and sign says, as a list."""
     for entry in view.legend:
         yield f"- {escape(entry.letter)}, {escape(entry.name)}: {escape(entry.decides)}"
     owner = escape(next((entry.letter for entry in view.legend if entry.meaning == "owns"), view.legend[0].letter))
-    yield f"- **{owner}** in bold: people have agreed on it; {owner} in plain: the rules propose it, nobody has agreed yet"
+    yield f"- **{owner}** in bold: people have agreed on it; {owner} in plain: the rules propose it, nobody agreed yet"
     lines = [duty.line for duty in duties(view)]
     if any(line.gap for line in lines):
         yield "- ▲ nobody has it; ○ nobody has it, and that was accepted"

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from raci.formats.view import Cell, Column, Line, Table, View
 from raci.matrix import Assignment, Unowned
-from raci.questions import in_sentence, questions
+from raci.questions import in_sentence, joined, questions
 
 DROPPED = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]"
@@ -47,6 +47,11 @@ def marks(view: View, column: Column, line: Line, cell: Cell | None) -> tuple[Ma
     return tuple(found)
 
 
+def under(view: View, column: Column) -> tuple[str, ...]:
+    """Return what stands under a heading: names, or the roles of a person, and that a seat is vacant."""
+    return (*column.names, "vacant") if column.vacant and view.by == "person" else column.names
+
+
 def _column_of(view: View, held: Assignment) -> str | None:
     return held.role if view.by == "role" else held.person_id
 
@@ -82,7 +87,8 @@ def _notes(view: View, table: Table, line: Line) -> Iterator[Note]:
     gap = _gap(line)
     if gap is not None:
         words = "nobody answers" if gap.letter == "A" else "nobody does it"
-        usual = f", {line.gap_detail}" if line.gap_detail else ""
+        usual = joined((role_name(view, role) for role in gap.usually), "or")
+        usual = f"; usually the {usual}" if usual else ""
         if gap.accepted is None:
             yield Note("gap", "▲", words + usual)
         else:
@@ -90,12 +96,13 @@ def _notes(view: View, table: Table, line: Line) -> Iterator[Note]:
     for held in line.row.holders("A"):
         if held.status == "fallback" and held.reason.stands_in_for:
             yield Note("stand-in", "", f"stand-in: nobody is {role_name(view, held.reason.stands_in_for)}")
-    acting = dict.fromkeys(f"{a.acting} acts for {a.person}" for a in line.row.assignments if a.acting)
-    yield from (Note("acting", "↷", words) for words in acting)
     shown = {column.id for column in table.columns}
     for held in line.row.assignments:
         if _column_of(view, held) not in shown:
-            yield Note("beside", "", f"{held.letter}: {held.person or held.role}")
+            yield Note("beside", "", f"{held.letter}: {held.person or held.role}{' (agreed)' if held.agreed else ''}")
+    carrying = (a for a in line.row.assignments if a.acting and a.letter not in ("C", "I"))
+    for words in dict.fromkeys(f"{a.acting} acts for {a.person}" for a in carrying):
+        yield Note("acting", "↷", words)
 
 
 def _gap(line: Line) -> Unowned | None:

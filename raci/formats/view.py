@@ -145,7 +145,10 @@ def build_view(
     private: bool = False,
     findings: tuple[Finding, ...] = (),
 ) -> View:
-    """Arrange a matrix for writers; `team` (a name) keeps one team and what is organisation-wide."""
+    """Arrange a matrix for writers; `team` (a name) keeps one team and what is organisation-wide.
+
+    Unless `private`, nothing that somebody wrote in confidence gets into it, nor a finding made of it.
+    """
     organisation = matrix.organisation
     names = _table_names(organisation, team)
     tables = tuple(table for name in names if (table := _table(matrix, name, by, private)).blocks)
@@ -159,7 +162,7 @@ def build_view(
         cards=tuple(_cards(matrix, team)),
         counts=matrix.counts(),
         verdict=verdict(matrix.counts()),
-        findings=findings,
+        findings=findings if private else tuple(finding for finding in findings if not finding.private),
         newest_agreement=matrix.newest_agreement(),
         fingerprint=organisation.fingerprint,
         private=private,

@@ -48,15 +48,14 @@ def _keys(humans: list[Human]) -> list[str]:
         next((word for post in posts for word in (*post.ids, post.name, *post.titles) if word), "") for posts in humans
     ]
     taken = set(wanted)
-    count: Counter[str] = Counter()
+    turns: Counter[str] = Counter()
     keys: list[str] = []
     for key in wanted:
-        count[key] += 1
-        number = count[key]
+        turns[key] += 1
         unique = key
-        while number > 1 and unique in taken:
-            unique = f"{key} {count[key]}"
-            count[key] += 1
+        while turns[key] > 1 and unique in taken:
+            unique = f"{key} {turns[key]}"
+            turns[key] += 1
         taken.add(unique)
         keys.append(unique)
     return keys
@@ -96,6 +95,7 @@ class _Join:
         )
 
     def manager(self, number: int) -> int | None:
+        """Return the manager of a human; note a name that is nobody's, or several people's."""
         for post in self.humans[number]:
             found = [self.find(word) for word in post.managers]
             one = next((owners - {number} for owners in found if len(owners - {number}) == 1), None)
@@ -122,8 +122,8 @@ class _Join:
         """Return who may be meant by an id, an e-mail address or a name, as a manager's cell has it."""
         if word not in self.seen:
             ways = (word, *(part for part in _PARTS.split(word) if part != word))
-            found = (self.exact.get(way.casefold()) or self.loose.get(_loose(way)) for way in ways)
-            self.seen[word] = next((owners for owners in found if owners), frozenset())
+            found = [self.exact.get(way.casefold()) or self.loose.get(_loose(way), frozenset()) for way in ways]
+            self.seen[word] = min((owners for owners in found if owners), key=len, default=frozenset())
         return self.seen[word]
 
     def label(self, number: int) -> str:

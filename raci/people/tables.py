@@ -174,7 +174,7 @@ def _sheet_rows(sheet: Any, typed: Any) -> Iterator[Row]:
     if typed is not None:
         typed.reset_dimensions()
         formulas = typed.iter_rows(values_only=True)
-    for line, (results, sources) in enumerate(zip(sheet.iter_rows(values_only=True), formulas), 1):  # noqa: B905
+    for line, (results, sources) in enumerate(zip(sheet.iter_rows(values_only=True), formulas, strict=False), 1):
         if any(value is not None for value in results) or any(value is not None for value in sources):
             pairs = itertools.zip_longest(results[:MAX_COLUMNS], sources[:MAX_COLUMNS])
             cells = [_cell_text(result, source) for result, source in pairs]

@@ -133,7 +133,7 @@ def _areas(entries: Iterable[Entry], choices: Iterable[Entry], catalogue: Catalo
 
 
 def _activity(id: str, entry: Entry, known: Activity | None, areas: Names, roles: Names) -> Activity:
-    base = known or Activity(id=id, name=spoken(id), area=OTHER.id)
+    base = known or Activity(id=id, name=id.replace("-", " ").capitalize(), area=OTHER.id)
     letters = read_letters(entry, roles)
     # Other holders than the catalogue's are the file's own knowledge: the catalogue's reasons do not stand behind them.
     fresh = {"because": "", "source": "", "disputed": ()} if letters else {}

@@ -12,6 +12,7 @@ from raci.teamfile.nodes import Node
 from raci.teamfile.seats import Seat
 from raci.teamfile.teams import TeamDraft
 from raci.titles import TitleBook, TitleReading
+from raci.words import inside
 
 
 @dataclass(frozen=True)
@@ -110,23 +111,18 @@ class Cards:
     def _report_ambiguous(self, title: Node, seat: Seat, reading: TitleReading) -> None:
         names = [self._name(role) for role in reading.readings]
         taken = " and ".join(self._name(role) for role in reading.roles)
-        why = f" ({lowered(reading.because)})" if reading.because else ""
+        why = f" ({inside(reading.because)})" if reading.because else ""
         message = f'"{title.value}" may mean {listed(names)}; read as {taken}{why}'
         fix = f"to settle it, write roles: [{', '.join(reading.roles)}]"
         self._report("RACI105", title, seat, message, fix)
 
     def _name(self, role: str) -> str:
-        return lowered(self.roles[role].name)
+        return inside(self.roles[role].name)
 
     def _report(self, code: str, node: Node, seat: Seat, message: str, fix: str) -> None:
         group = str(node.value) if seat.titles else seat.label
         team = self.teams[seat.teams[0]].name if len(seat.teams) == 1 else None
         node.report(code, message, fix, group=group, who=seat.label, team=team)
-
-
-def lowered(text: str) -> str:
-    """Return a text as it stands inside a sentence: "Product manager" begins small, "QA engineer" does not."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def listed(words: Iterable[str]) -> str:

@@ -36,8 +36,12 @@ class Names:
     by_id: bool = True
 
     def look_up(self, word: str) -> tuple[str, ...]:
-        """Return the ids that a word may mean, in order."""
-        return (word,) if word in self._ids else self._folded.get(fold(word), ())
+        """Return the ids that a word may mean, in order; Liza and Lisa fold alike, and each finds her own."""
+        if word in self._ids:
+            return (word,)
+        found = self._folded.get(fold(word), ())
+        same = tuple(id for id in found if word.casefold() in self._plain[id]) if len(found) > 1 else ()
+        return same or found
 
     def find(self, node: Node) -> str | None:
         """Return the id that a word means; note a fault where that is none or several."""
@@ -90,6 +94,10 @@ class Names:
             for folded in {fold(name) for name in (id, *names)} - {""}:
                 found[folded].append(id)
         return {folded: tuple(dict.fromkeys(ids)) for folded, ids in found.items()}
+
+    @cached_property
+    def _plain(self) -> dict[str, frozenset[str]]:
+        return {id: frozenset(name.casefold() for name in (id, *names)) for id, names in self.entries}
 
     @cached_property
     def _sorted(self) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from raci.findings import Finding, Location, Severity
 from raci.source import Document
+from raci.words import fold
 
 Path = tuple[str | int, ...]
 
@@ -19,6 +20,9 @@ FAULTS: dict[str, tuple[str, Severity]] = {
     "RACI109": ("decision-conflict", Severity.ERROR),
 }
 """What can be wrong in a team file, by code: its name and how much it matters."""
+
+PRIVATE = frozenset({"away", "capacity", "strength", "strengths", "workload"})
+"""Keys of a person whose values nobody else should read, not even in a fault; in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,12 @@ class Node:
     def report(self, code: str, message: str, fix: str, **about: Any) -> None:
         """Note a fault at this place; `about` holds further fields of `Finding`."""
         name, severity = FAULTS[code]
-        self.origin.faults.append(Finding(code, name, severity, message, fix, **{"location": self.place, **about}))
+        about = {"location": self.place, "private": self._is_private(), **about}
+        self.origin.faults.append(Finding(code, name, severity, message, fix, **about))
+
+    def _is_private(self) -> bool:
+        # The two steps before are `people` and the name, or the place in the list.
+        return any(isinstance(step, str) and fold(step) in PRIVATE for step in self.path[2:])
 
     def wrong_type(self, wanted: str) -> None:
         """Note that another kind of value is needed; what stands at the top of a file makes it unusable."""

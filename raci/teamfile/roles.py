@@ -39,7 +39,7 @@ def spoken(name: str) -> str:
 
 
 def _role(id: str, entry: Entry, known: Role | None) -> Role:
-    base = known or Role(id=id, name=spoken(id))
+    base = known or Role(id=id, name=id.replace("-", " ").capitalize())
     changes = entry.only(*FIELDS)
     if "name" in entry and (known is None or "id" in entry):
         changes["name"] = spoken(entry.get("name").value)

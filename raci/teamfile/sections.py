@@ -75,5 +75,5 @@ def read_rules(node: Node | None) -> Iterator[Entry]:
 def _choice(node: Node) -> Entry:
     """Read which activities there are; a plain list names them all."""
     if isinstance(node.value, list):
-        return Entry(node, {"areas": (), "include": read_words(node)})
+        return Entry(node, {"areas": (), "include": read_words(node) or ()})
     return read_entry(node, ACTIVITIES) or Entry(node, {})

@@ -41,12 +41,13 @@ def read_word(node: Node) -> Node | None:
 
 
 def read_words(node: Node) -> tuple[Node, ...] | None:
-    """Read one name or a list of names; items that are no names are left out."""
+    """Read one name or a list of names; items that are no names are left out, None where no other is there."""
     if isinstance(node.value, dict | bool):
         node.wrong_type("a text or a list of texts")
         return None
-    words = (read_word(item) for item in node.items())
-    return tuple(word for word in words if word is not None)
+    items = node.items()
+    words = tuple(word for item in items if (word := read_word(item)) is not None)
+    return words if words or not items else None
 
 
 def read_texts(node: Node) -> tuple[str, ...] | None:
@@ -58,7 +59,7 @@ def read_texts(node: Node) -> tuple[str, ...] | None:
 def read_holders(node: Node) -> tuple[Node, ...] | None:
     """Read who holds a letter; "nobody" and an empty list mean nobody."""
     words = read_words(node)
-    if words is None or (not words and node.value != []):
+    if words is None:
         return None
     return tuple(word for word in words if fold(word.value) not in NOBODY)
 

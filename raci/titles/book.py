@@ -9,17 +9,17 @@ from difflib import SequenceMatcher
 
 from raci.model import Role
 from raci.rules import TitleRule
-from raci.titles.clauses import Clause, Words, clauses, hats, spelling
+from raci.titles.clauses import Clause, Reader, Words, hats
 from raci.titles.lexicon import (
     ALONE,
     FIELDS,
     LADDER,
     LEADING,
-    NOISE,
     RANKS,
     bare,
     is_mere_lead,
     is_mere_rank,
+    is_noise,
     rank_in_front,
 )
 from raci.words import nearest
@@ -56,7 +56,7 @@ class _Meaning:
 class TitleBook:
     """Every known title, looked up by its words."""
 
-    __slots__ = ("_known", "_phrases", "_spellings")
+    __slots__ = ("_known", "_phrases", "_reader", "_spellings")
 
     def __init__(self, roles: Iterable[Role], meanings: Iterable[TitleRule]) -> None:
         listed = tuple(roles)
@@ -65,13 +65,15 @@ class TitleBook:
             *((role.titles, _Meaning((role.id,))) for role in listed),
             *((rule.titles, _Meaning(rule.means, rule.because, rule.source)) for rule in meanings),
         ]
+        self._reader = Reader(title for titles, _ in claims for title in titles)
         known: dict[str, _Meaning] = {}
         spellings: dict[str, str] = {}
         for title, meaning in ((title, meaning) for titles, meaning in claims for title in titles):
-            words = spelling(title)
+            words = self._reader.spelling(title)
             key = "".join(words)
             if key:
-                known[key] = replace(meaning, field=words[-1] in FIELDS)
+                field = words[-1] in FIELDS and not LEADING.intersection(words)
+                known[key] = replace(meaning, field=True) if field else meaning
                 spellings.setdefault(key, title)
         self._known = known
         self._phrases = frozenset(key for key in known if "&" in key)
@@ -83,7 +85,7 @@ class TitleBook:
         Later meanings lie over earlier ones, so a profile's sense of a title also holds with seniority in front or a
         field behind. Of a longer text only the first 300 characters are read.
         """
-        found = [replace(clause, words=self._joined(clause.words)) for clause in clauses(title)]
+        found = [self._joined(clause) for clause in self._reader.clauses(title)]
         if not found:
             return None
         whole = self._exact(tuple(word for clause in found for word in clause.words)) if len(found) > 1 else None
@@ -96,12 +98,12 @@ class TitleBook:
         for tail in tails if any(hat.means for hat in worn) else ():
             worn = self._with_tail(worn, tail)
         if not worn and (short := _CAPITALS.match(title)):
-            worn = self._worn(spelling(short[1]))
+            worn = self._worn(self._reader.spelling(short[1]))
         return _reading(worn)
 
     def suggest(self, title: str) -> str | None:
         """Return the known title that is spelt most like this one; None where nothing is near."""
-        found = clauses(title)
+        found = self._reader.clauses(title)
         words = tuple(word for clause in found for word in clause.words)
         if is_mere_rank(words) or any(not hat.means for hat in self._of_head(found[0], found[1:])):
             return None
@@ -125,7 +127,10 @@ class TitleBook:
 
     def _plain(self, words: Words) -> _Meaning | None:
         """Return what these words mean with as little seniority dropped as needed."""
-        _, front, behind = bare(words)
+        found = self._exact(words)
+        core, front, behind = bare(words)
+        if found or len(core) == len(words):
+            return found
         for start in range(front + 1):
             for end in range(len(words), len(words) - behind - 1, -1):
                 found = self._exact(words[start:end]) if start < end else None
@@ -158,11 +163,14 @@ class TitleBook:
                     return found
         return None
 
-    def _field(self, words: Words) -> tuple[_Meaning | None, int]:
-        """Return what a field means, and how many of its words say so; the longest known end of it."""
-        kept = tuple(word for word in words if word not in NOISE)
+    def _field(self, words: Words, level: str) -> tuple[_Meaning | None, int]:
+        """Return what a field means, and how many of its words say so; the longest known end of it.
+
+        Whoever leads a field that only its managers are known for is one of them: "Head of Projects".
+        """
+        kept = tuple(word for word in words if not is_noise(word))
         dropped = len(words) - len(kept)
-        found = self._exact(kept) or (self._exact((*kept, "manager")) if kept else None)
+        found = self._exact(kept) or (self._exact((*kept, "manager")) if kept and level != "any" else None)
         if found:
             return found, len(words)
         for start in range(1, len(kept)):
@@ -199,7 +207,7 @@ class TitleBook:
         at = next(i for i, word in enumerate(words) if word in LEADING)
         level, before, after = RANKS[words[at]], words[:at], words[at + 1 :]
         own, length = self._ending(words[: at + 1], field=False)
-        if own and length > self._field(before)[1]:
+        if own and length > self._field(before, level)[1]:
             return own
         spoken = after[:1] == ("of",) or after[-1:] == ("officer",)
         after = after[1:] if after[:1] == ("of",) else after
@@ -210,7 +218,7 @@ class TitleBook:
             after = after[:-1] if after[-1:] == ("officer",) else after
         for part in (after, after[: after.index("of")] if "of" in after else (), before):
             listed = self._exact(("head", "of", *part)) if part and level == "head" else None
-            field, _ = self._field(part)
+            field, _ = self._field(part, level)
             if listed or field:
                 return listed or (_promoted(field, level) if field else None)
         return _Meaning(("executive",)) if level == "top" and (spoken or words[at] != "chief") else None
@@ -220,7 +228,7 @@ class TitleBook:
         behind, front = RANKS.get(words[-1]) if words else None, RANKS.get(words[0]) if words else None
         tried = [(behind, words[:-1]), (front if front in ("manage", "lead") else None, words[1:])]
         for level, field in tried:
-            found, length = self._field(field) if level else (None, 0)
+            found, length = self._field(field, level) if level else (None, 0)
             promoted = _promoted(found, level) if found and level else None
             if promoted:
                 return promoted, length + 1
@@ -228,22 +236,26 @@ class TitleBook:
 
     # Several hats
 
-    def _joined(self, words: Words) -> Words:
-        """Return words with each known spelling around an "and" ("Research and Development") made one word."""
-        if "&" not in words:
-            return words
+    def _joined(self, clause: Clause) -> Clause:
+        """Return a clause with each known spelling around an "and" ("Research and Development") made one word."""
+        return replace(clause, words=self._phrased(clause.words)) if "&" in clause.words else clause
+
+    def _phrased(self, words: Words) -> Words:
         for size in range(min(len(words), 6), 2, -1):
             for at in range(len(words) - size + 1):
                 inside = words[at : at + size]
                 if "&" in inside[1:-1] and "".join(inside) in self._phrases:
-                    return (*self._joined(words[:at]), "".join(inside), *self._joined(words[at + size :]))
+                    return (*self._phrased(words[:at]), "".join(inside), *self._phrased(words[at + size :]))
         return words
 
     def _worn(self, words: Words) -> list[_Meaning]:
-        """Return the hats of a clause: "Product and Engineering Manager" and "Head of Product and Design" are two."""
+        """Return the hats of a clause; what one of them leaves out is said beside it.
+
+        "Product and Engineering Manager", "Head of Product and Design" and "Product Manager/Owner" are each two.
+        """
         pieces = hats(words)
-        whole = self._plain(words) or (self._piece(pieces[0]) if len(pieces) == 1 else None)
-        if whole or not pieces:
+        whole = self._piece(words) if len(pieces) == 1 else self._plain(words)
+        if whole or len(pieces) < 2:
             return [whole] if whole else []
         rank, noun = rank_in_front(pieces[0]), pieces[-1][-1:]
         if rank or not (noun[0] in RANKS or self._person(pieces[-1])):
@@ -256,6 +268,8 @@ class TitleBook:
                 hat = self._piece((*rank, "of", *piece))
             elif shares and noun and at < len(pieces) - 1:
                 hat = self._piece((*piece, *noun))
+            elif at and piece[0] in RANKS and pieces[0][-1] in RANKS:
+                hat = self._piece((*pieces[0][:-1], *piece))
             hat = hat or self._piece(piece)
             found += [(piece, hat)] if hat else []
         builds = any("engineer" in hat.means for _, hat in found)
@@ -263,7 +277,9 @@ class TitleBook:
 
     def _of_head(self, head: Clause, tails: list[Clause]) -> list[_Meaning]:
         """Return the hats of a title's first clause, with the field that follows it where it is a mere rank."""
-        words, tail = head.words, tails[0].words if tails else ()
+        words = head.words
+        if not tails:
+            return self._worn(words)
         known = self._plain(words)
         if known and not known.means:
             return [known]
@@ -272,7 +288,7 @@ class TitleBook:
             worn = self._worn((*words, "of", *field.words) if leads else (*field.words, *words))
             if worn:
                 return worn
-        turned = self._exact((*tail, *bare(words)[0])) if known and tail else None
+        turned = self._exact((*tails[0].words, *bare(words)[0])) if known else None
         if turned:
             return [turned]
         level = next((other.words for other in tails if not bare(other.words)[0]), ())

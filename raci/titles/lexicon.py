@@ -13,7 +13,7 @@ SHORT = {
     "mgr": "manager", "mgrs": "managers", "mktg": "marketing", "ops": "operations", "prgm": "program",
     "prod": "product", "prog": "program", "proj": "project", "rep": "representative", "reps": "representatives",
     "sw": "software", "tech": "technical", "avp": "vp", "evp": "vp", "gvp": "vp", "rvp": "vp", "svp": "vp",
-    "techlead": "technical lead", "cpto": "chief product & technology officer",
+    "pgm": "program manager", "techlead": "technical lead", "cpto": "chief product & technology officer",
     "ctpo": "chief technology & product officer",
 }  # fmt: skip
 
@@ -28,7 +28,8 @@ AND = frozenset(("and", "und", "et", "y"))
 ASIDE = frozenset(("for", "to", "with", "in", "on", "within"))
 ARTICLES = frozenset(("the", "a", "an", "our", "der", "des", "du", "de", "del", "della", "di", "do"))
 LEVEL = re.compile(r"\d+(?:st|nd|rd|th)?|i|ii|iii|iv|v|vi|(?:l|ic|e|p|m|t|g|k|lvl|grade|level)\d{1,2}")
-GRADED = re.compile(r"([a-z]{2,4})\d")  # SDE2, PM3
+GRADED = re.compile(r"([a-z]{2,4})(\d)")  # SDE2, PM3
+LEVEL_MARK = "#"  # in front of a level, so that "L2 Support" can be a title of its own
 
 
 def singular(word: str) -> str:
@@ -73,7 +74,7 @@ LEADING = frozenset(word for word, level in RANKS.items() if level in ("top", "h
 
 # A known title that ends in one of these names a field of work ("Sales", "Software Engineering"), not somebody.
 FIELDS = _table("""
-    sales support marketing design engineering product research security legal quality qa testing test success
+    agile sales support marketing design engineering product research security legal quality qa testing test success
     analytics data science management development technology software technical infrastructure operations devops
     devsecops reliability documentation docs writing architecture ux ui uxui uiux compliance privacy delivery growth
     advisory enablement strategy experience frontend backend end stack fullstack mobile ios android ml ai learning
@@ -113,9 +114,14 @@ LADDER: dict[tuple[str, str], str | None] = {
 }
 
 
+def is_noise(word: str) -> bool:
+    """Tell whether a word changes nothing about the field beside it."""
+    return word in NOISE or word.startswith(LEVEL_MARK)
+
+
 def is_mere_rank(words: tuple[str, ...]) -> bool:
     """Tell whether words name a level and no field ("Senior Manager", "Team Lead")."""
-    return all(word in RANKS or word in NOISE for word in words)
+    return all(word in RANKS or is_noise(word) for word in words)
 
 
 def is_mere_lead(words: tuple[str, ...]) -> bool:
@@ -125,10 +131,12 @@ def is_mere_lead(words: tuple[str, ...]) -> bool:
 
 def bare(words: tuple[str, ...]) -> tuple[tuple[str, ...], int, int]:
     """Return words without seniority at both ends, and how many words went in front and behind."""
-    front = next((i for i, word in enumerate(words) if word not in SENIORITY), len(words))
-    rest = words[front:]
-    behind = next((i for i, word in enumerate(reversed(rest)) if word not in TRAILING), len(rest))
-    return rest[: len(rest) - behind], front, behind
+    start, end = 0, len(words)
+    while start < end and (words[start] in SENIORITY or words[start].startswith(LEVEL_MARK)):
+        start += 1
+    while end > start and (words[end - 1] in TRAILING or words[end - 1].startswith(LEVEL_MARK)):
+        end -= 1
+    return words[start:end], start, len(words) - end
 
 
 def rank_in_front(words: tuple[str, ...]) -> tuple[str, ...]:

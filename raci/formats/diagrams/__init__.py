@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import util
+
 from raci.formats.diagrams.dot_matrix import draw_matrix
 from raci.formats.diagrams.dot_org import draw_orgs
+from raci.formats.diagrams.mermaid import write_mermaid
 from raci.formats.diagrams.palette import build_palette
 from raci.formats.diagrams.picture import Picture
 from raci.formats.diagrams.png import rasterise
@@ -12,7 +15,7 @@ from raci.formats.diagrams.split import sheets
 from raci.formats.diagrams.svg import finished
 from raci.formats.view import View
 
-__all__ = ["NoEngine", "engines", "pictures", "write_dot", "write_pdf", "write_png", "write_svg"]
+__all__ = ["NoEngine", "engines", "pictures", "write_dot", "write_mermaid", "write_pdf", "write_png", "write_svg"]
 
 
 def pictures(view: View) -> tuple[Picture, ...]:
@@ -35,6 +38,8 @@ def write_svg(view: View) -> dict[str, bytes]:
 
 def write_png(view: View) -> dict[str, bytes]:
     """Return the pictures as PNG, by the file's suffix; NoEngine where nothing here can draw."""
+    if util.find_spec("resvg_py") is None:
+        raise NoEngine([("resvg-py", "not installed")])
     return {name.removesuffix("svg") + "png": rasterise(svg) for name, svg in write_svg(view).items()}
 
 

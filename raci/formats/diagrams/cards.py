@@ -11,17 +11,17 @@ from raci.formats.diagrams.org_tree import Branch
 from raci.formats.diagrams.palette import Palette
 from raci.formats.diagrams.picture import broken, chips
 from raci.formats.view import Card, View
+from raci.model import Person
 from raci.words import fold
 
 BAR, PAD, FEET = 6, 8, 22
 """Points: the bar in the family's colour, the space around the text, the row of letters."""
-CARD = 178
-CHIP, COUNT = 21, 18
+CARD, CHIP, COUNT = 178, 21, 18
+"""Points: a card, a letter, and the number beside it."""
 STRIPE, LISTED_NAME, LISTED_COUNT = 4, 150, 24
 """Points: a list's bar in the family's colour, its names, each of its counts."""
 MOST_LISTED = 240
-LINE = 1.32
-"""Height of a line of text, in sizes of its letters."""
+"""People on one list; further ones are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +45,22 @@ class Deck:
     @property
     def list_sizes(self) -> tuple[int, int, int]:
         """Return the width of a list's column, the height of its head, and of a row."""
-        return STRIPE + LISTED_NAME + LISTED_COUNT * len(self.view.legend), 34, 30
+        return STRIPE + LISTED_NAME + LISTED_COUNT * len(self.view.legend), 34, 32
 
 
-def card_height(deck: Deck, branch: Branch) -> float:
+def card_height(deck: Deck, branch: Branch) -> int:
     """Return how high a card must be for what it says."""
-    return ceil(sum(text.size * LINE for text in _lines(deck, branch)) + FEET + 2 * PAD)
+    return sum(_height(text) for text in _lines(deck, branch)) + FEET + 2 * PAD
 
 
-def card(deck: Deck, branch: Branch, high: float) -> Table:
+def card(deck: Deck, branch: Branch, high: int) -> Table:
     """Return one person's card, as high as all cards of the picture."""
     colours, person = deck.colours, branch.card.person
     span = 2 * len(deck.view.legend) + 1
     lines = tuple(_lines(deck, branch))
-    rows = [(Cell((line,), span=span, height=round(line.size * LINE, 2)),) for line in lines]
-    spare = high - FEET - 2 * PAD - sum(line.size * LINE for line in lines)
-    rows.append((Cell(span=span, height=max(1, round(spare, 2))),))
+    rows: list[tuple[Cell, ...]] = [(Cell((line,), span=span, height=_height(line)),) for line in lines]
+    spare = high - FEET - 2 * PAD - sum(map(_height, lines))
+    rows.append((Cell(span=span, height=max(1, spare)),))
     feet = [cell for letter, count in branch.card.counts for cell in _count(deck, letter, count)]
     rest = deck.room - (CHIP + COUNT) * len(deck.view.legend)
     rows.append((*feet, Cell(width=max(1, rest), height=FEET)))
@@ -90,6 +90,11 @@ def people_list(deck: Deck, branches: tuple[Branch, ...], columns: int) -> Table
     return Table(tuple(rows), fill=deck.colours["card"], border=deck.colours["edge"])
 
 
+def _height(line: Text) -> int:
+    """Return how many points a line of text takes."""
+    return round(line.size * 1.3) + 1
+
+
 def _lines(deck: Deck, branch: Branch) -> Iterator[Text]:
     """Yield what a card says above its counts, broken where there is no more room."""
     colours, shown = deck.colours, branch.card
@@ -107,7 +112,7 @@ def _remarks(deck: Deck, branch: Branch) -> Iterator[Text]:
     """Yield what else a reader must know: vacancy, group, deputy, and where the rest of the tree is."""
     colours, person = deck.colours, branch.card.person
     if person.vacant:
-        yield Text("vacant" + (f", from {person.starts}" if person.starts else ""), colours["gap"], 10, bold=True)
+        yield Text(_vacancy(person), colours["gap"], 10, bold=True)
     if person.count > 1:
         yield Text(f"{person.count} people", colours["muted"], 10)
     if branch.card.acting:
@@ -116,6 +121,10 @@ def _remarks(deck: Deck, branch: Branch) -> Iterator[Text]:
         yield Text(f"reports to {branch.card.manager}", colours["faint"], 9)
     if branch.hidden:
         yield Text(f"↓ {branch.hidden} below, in a picture of their own", colours["muted"], 9)
+
+
+def _vacancy(person: Person) -> str:
+    return f"vacant, from {person.starts}" if person.starts else "vacant"
 
 
 def _count(deck: Deck, letter: str, count: int) -> tuple[Cell, Cell]:
@@ -130,7 +139,7 @@ def _count(deck: Deck, letter: str, count: int) -> tuple[Cell, Cell]:
 def _list_head(deck: Deck, words: str) -> Iterator[Cell]:
     _, high, _ = deck.list_sizes
     yield Cell(width=STRIPE)
-    yield Cell((Text(words, deck.colours["ink"], 11, bold=True),), width=LISTED_NAME, height=high, padding=6)
+    yield Cell((Text(words, deck.colours["ink"], 11, bold=True),), width=LISTED_NAME, height=high, padding=4)
     for entry in deck.view.legend:
         yield Cell(chips([entry], deck.colours, small=True), width=LISTED_COUNT, align="CENTER")
 
@@ -142,11 +151,14 @@ def _entry(deck: Deck, branch: Branch | None, fill: str) -> Iterator[Cell]:
         yield Cell(width=LISTED_NAME, height=high, span=2 + len(deck.view.legend))
         return
     person, colours = branch.card.person, deck.colours
-    name = branch.card.name + (f" ({person.count})" if person.count > 1 else "") + (", vacant" if person.vacant else "")
+    name = branch.card.name + (f" ({person.count})" if person.count > 1 else "")
+    below = _vacancy(person) if person.vacant else branch.card.titles
     words = broken(Text(name, colours["gap" if person.vacant else "ink"], 10), LISTED_NAME - 14, 1)
-    words += broken(Text(branch.card.titles, colours["muted"], 9), LISTED_NAME - 14, 1)
+    words += broken(Text(below, colours["gap" if person.vacant else "muted"], 9), LISTED_NAME - 14, 1)
     yield Cell(width=STRIPE, fill=_family(deck, branch.card))
-    yield Cell(words, width=LISTED_NAME, height=high, padding=6, fill=fill, tip=_tip(branch.card), link=safe_link(person.link))
+    yield Cell(
+        words, width=LISTED_NAME, height=high, padding=4, fill=fill, tip=_tip(branch.card), link=safe_link(person.link)
+    )
     for _, count in branch.card.counts:
         number = Text(str(count), colours["ink" if count else "faint"], 10)
         yield Cell((number,), width=LISTED_COUNT, align="CENTER", fill=fill)

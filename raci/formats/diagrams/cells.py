@@ -1,21 +1,33 @@
-"""HTML-like labels as typed values: tables of cells of text, written with everything escaped.
+r"""HTML-like labels as typed values: tables of cells of text, written with everything escaped.
 
-Graphviz reads the text of such labels twice, once as XML and once for its own escapes (`\\N` is the node's name), so that
-backslashes are doubled and the five characters of XML are replaced. Addresses keep their entities on the way to the SVG and
-are escaped once more (Graphviz 2.43 would write a bare ampersand).
+Graphviz reads the text of such labels twice, once as XML and once for its own escapes (`\N` is the node's name), so
+that backslashes are doubled and the five characters of XML replaced, and `]`, which alone stops Graphviz 2. Addresses
+keep their entities on the way to the SVG and are escaped once more (Graphviz 2 would write a bare ampersand).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from raci.formats.diagrams.typeset import clean, clean_lines
+from raci.formats.diagrams.typeset import ELLIPSIS, clean, clean_lines
 
 Side = Literal["LEFT", "CENTER", "RIGHT"]
-ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\\": "\\\\", "\n": "&#10;"}
+MOST_LINES, LONGEST_LINE = 24, 400
+"""Lines and characters of a tooltip; Graphviz refuses a label with an attribute of a hundred thousand."""
+ENTITIES = {
+    "]": "&#93;",
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+    "\\": "\\\\",
+    "\n": "&#10;",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,6 @@ class Cell:
     rounded: bool = False
     fixed: bool = False
     span: int = 1
-    rows: int = 1
     tip: str = ""
     link: str = ""
 
@@ -71,8 +82,8 @@ def escape(text: str) -> str:
 
 
 def safe_link(link: str | None) -> str:
-    """Return a link that is fit to follow (http or https, nothing hidden in it); empty for any other."""
-    if not link or clean(link) != link or " " in link:
+    """Return a link that is fit to follow: http or https, without characters that addresses must hide; else empty."""
+    if not link or clean(link) != link or re.search(r"[\s\"<>\\^`{|}]", link):
         return ""
     try:
         parts = urlsplit(link)
@@ -129,18 +140,18 @@ def _cell(cell: Cell) -> str:
         "WIDTH": _number(cell.width) if cell.width else "",
         "HEIGHT": _number(cell.height) if cell.height else "",
         "COLSPAN": str(cell.span) if cell.span > 1 else "",
-        "ROWSPAN": str(cell.rows) if cell.rows > 1 else "",
         **_reaction(cell),
     }
     return f"<TD{_attributes(attributes)}>{_content(cell)}</TD>"
 
 
 def _reaction(part: Cell | Table) -> dict[str, str]:
-    """Return what happens under the pointer: a tooltip, a link."""
-    return {
-        "TOOLTIP": escape(clean_lines(part.tip.split("\n"))),
-        "HREF": escape(safe_link(part.link)).replace("&", "&amp;"),
-    }
+    """Return what happens under the pointer: a tooltip, a link; Graphviz 2 has no tooltip without a link."""
+    lines = part.tip.split("\n")
+    kept = [*lines[:MOST_LINES], ELLIPSIS] if len(lines) > MOST_LINES else lines
+    tip = escape(clean_lines(line[:LONGEST_LINE] for line in kept))
+    link = escape(safe_link(part.link)).replace("&", "&amp;")
+    return {"TOOLTIP": tip, "HREF": link or ("#" if tip else "")}
 
 
 def _content(cell: Cell) -> str:
@@ -165,5 +176,5 @@ def _attributes(values: dict[str, str]) -> str:
 
 
 def _number(value: float) -> str:
-    """Return a size as Graphviz reads it: whole points for cells, halves and quarters kept for letters."""
-    return f"{value:g}"
+    """Return a size as Graphviz reads it: whole points."""
+    return f"{value:.0f}"

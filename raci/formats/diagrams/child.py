@@ -1,6 +1,6 @@
 """The program that draws with the engine inside the pygraphviz wheel, in a process of its own.
 
-A picture that crashes the engine then costs an engine, not the run. It imports nothing of ours, so that it starts at once.
+A picture that crashes the engine then costs an engine, not the run. It imports nothing of ours, and starts at once.
 """
 
 import sys

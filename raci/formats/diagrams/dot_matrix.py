@@ -12,8 +12,8 @@ from raci.formats.diagrams.palette import Palette
 from raci.formats.diagrams.picture import Key, Picture, broken, chips, heading, letter_keys
 from raci.formats.diagrams.split import Sheet
 from raci.formats.diagrams.typeset import clean, width
-from raci.formats.view import Column, Line, View
 from raci.formats.view import Cell as Letters
+from raci.formats.view import Column, Line, View
 from raci.model import LetterMeaning
 
 LONGEST_ACTIVITY = 235
@@ -23,7 +23,7 @@ DISPUTED = "†"
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """What drawing one matrix needs at every turn: colours, letters, and the widths (points) of its three kinds of column."""
+    """What drawing one matrix needs at every turn; `activity`, `column` and `note` are widths of columns in points."""
 
     view: View
     sheet: Sheet
@@ -65,7 +65,7 @@ def draw_matrix(view: View, sheet: Sheet, colours: Palette) -> Picture:
 
 
 def _pen(view: View, sheet: Sheet, colours: Palette) -> Pen:
-    lines = [line for block in sheet.blocks for line in block.lines]
+    lines = sheet.lines
     names = [width(clean(line.name) + " " + DISPUTED, 11) for line in lines]
     words = [width(word, 10, bold=True) for column in sheet.columns for word in clean(column.heading).split()]
     notes = [width(clean(text.words), text.size, bold=text.bold) for line in lines for text in _note(line, colours)]
@@ -93,11 +93,17 @@ def _header(pen: Pen) -> Iterator[tuple[Cell, ...]]:
     families = [(name, len(list(group))) for name, group in groupby(columns, key=lambda column: column.family)]
     end = (Cell(width=pen.note),) if pen.note else ()
     yield (Cell(), *(_family(pen, name, count) for name, count in families), *end)
-    yield (Cell(), *(Cell(_rule(pen, name, count), span=count, height=5, align="CENTER") for name, count in families), *end)
+    yield (
+        Cell(),
+        *(Cell(_rule(pen, name, count), span=count, height=5, align="CENTER") for name, count in families),
+        *end,
+    )
     first = Cell((Text("Activity", colours["muted"], 10, bold=True),), padding=5, valign="BOTTOM", width=pen.activity)
     yield (first, *(_role(pen, column) for column in columns), *end)
-    if any(column.names for column in columns):
-        yield (Cell(), *(_names(pen, column) for column in columns), *end)
+    acting = [_acting(pen.sheet, place) for place in pen.sheet.places]
+    if any(acting) or any(column.names for column in columns):
+        under = (_names(pen, column, who) for column, who in zip(columns, acting, strict=True))
+        yield (Cell(), *under, *end)
     yield (Cell(span=pen.across, height=6),)
 
 
@@ -115,28 +121,51 @@ def _role(pen: Pen, column: Column) -> Cell:
     words = broken(Text(column.heading, pen.colours["ink"], 10, bold=True), pen.column - 6, 3)
     tip = "\n".join((column.heading, *column.names))
     return Cell(
-        words, width=pen.column, align="CENTER", valign="BOTTOM", padding=2, tip=tip, link=_person_link(pen.view, column.id)
+        words,
+        width=pen.column,
+        align="CENTER",
+        valign="BOTTOM",
+        padding=2,
+        tip=tip,
+        link=_link(pen.view, column) if pen.view.by == "person" else "",
     )
 
 
-def _names(pen: Pen, column: Column) -> Cell:
+def _names(pen: Pen, column: Column, acting: tuple[str, ...]) -> Cell:
+    """Return who stands behind a column, and who acts for them."""
     shown = column.names if len(column.names) <= 3 else (*column.names[:2], f"+ {len(column.names) - 2} more")
     colour = pen.colours["gap" if column.vacant else "muted"]
     most = max(1, 3 // max(1, len(shown)))
-    lines = tuple(line for name in shown for line in broken(Text(name, colour, 9), pen.column - 4, most))
-    return Cell(lines, align="CENTER", valign="TOP", padding=1, tip="\n".join(column.names))
+    lines = [line for name in shown for line in broken(Text(name, colour, 9), pen.column - 8, most)]
+    lines += [line for text in acting[:2] for line in broken(Text(text, pen.colours["faint"], 9), pen.column - 8, 3)]
+    link = _link(pen.view, column) if pen.view.by == "role" else ""
+    return Cell(
+        tuple(lines), align="CENTER", valign="TOP", padding=1, tip="\n".join((*column.names, *acting)), link=link
+    )
 
 
-def _person_link(view: View, column: str) -> str:
-    """Return the address of a column's person; roles have none."""
-    person = view.organisation.person_by_id.get(column) if view.by == "person" else None
-    return safe_link(person.link) if person else ""
+def _acting(sheet: Sheet, place: int) -> tuple[str, ...]:
+    """Return who acts for whom in a column, each once."""
+    cells = (line.cells[place] for line in sheet.lines)
+    return tuple(dict.fromkeys(text for cell in cells if cell for text in cell.acting))
+
+
+def _link(view: View, column: Column) -> str:
+    """Return the address of a column's person; empty where it has several, or none."""
+    people = view.organisation.people
+    if view.by == "person":
+        found = [person for person in people if person.id == column.id]
+    else:
+        found = [person for person in people if column.id in person.roles and (person.name,) == column.names]
+    return safe_link(found[0].link) if len(found) == 1 else ""
 
 
 def _body(pen: Pen) -> Iterator[tuple[Cell, ...]]:
     for block in pen.sheet.blocks:
         name = Text(block.name, pen.colours["ink"], 11, bold=True)
-        yield (Cell(broken(name, pen.room - 20, 1), span=pen.across, fill=pen.colours["band"], padding=6, tip=block.name),)
+        yield (
+            Cell(broken(name, pen.room - 20, 1), span=pen.across, fill=pen.colours["band"], padding=6, tip=block.name),
+        )
         for number, line in enumerate(block.lines):
             yield _row(pen, line, _ground(line, number))
 
@@ -166,8 +195,10 @@ def _letters(pen: Pen, line: Line, column: Column, cell: Letters | None, fill: s
         return Cell(fill=fill)
     entries = [pen.letters[letter] for letter in cell.letters if letter in pen.letters]
     state = "agreed" if cell.agreed else "proposed"
-    tip = "\n".join((f"{line.name} · {column.heading}: {cell.text} ({state})", *cell.notes, *cell.acting))
-    return Cell(chips(entries, pen.colours, agreed=cell.agreed), fill=fill, align="CENTER", tip=tip)
+    tip = "\n".join((f"{line.name} · {column.heading}: {cell.text} ({state})", *cell.notes))
+    foreign = (Text(cell.text, pen.colours["ink"], 9, bold=True),)
+    held = chips(entries, pen.colours, agreed=cell.agreed) if entries else foreign
+    return Cell(held, fill=fill, align="CENTER", tip=tip)
 
 
 def _note(line: Line, colours: Palette) -> tuple[Text, ...]:
@@ -197,16 +228,16 @@ def _totals(pen: Pen) -> tuple[Cell, ...]:
     counted = [entry.letter for entry in pen.view.legend if entry.meaning in ("owns", "does")]
     fill, ink, muted = (pen.colours[name] for name in ("band", "ink", "muted"))
     cells = [Cell((Text(" + ".join(counted) + f" per {pen.view.by}", muted, 10, bold=True),), fill=fill, padding=6)]
-    lines = [line for block in pen.sheet.blocks for line in block.lines]
     for place in pen.sheet.places:
-        held = [letter for line in lines if (cell := line.cells[place]) for letter in cell.letters if letter in counted]
-        cells.append(Cell((Text(str(len(held)), ink, 11, bold=True),), fill=fill, align="CENTER"))
+        held = (letter for line in pen.sheet.lines if (cell := line.cells[place]) for letter in cell.letters)
+        count = sum(letter in counted for letter in held)
+        cells.append(Cell((Text(str(count), ink if count else muted, 11, bold=count > 0),), fill=fill, align="CENTER"))
     return (*cells, *((Cell(fill=fill),) if pen.note else ()))
 
 
 def _keys(pen: Pen) -> Iterator[Key]:
     """Yield the legend: the letters, then the marks that this sheet uses."""
-    colours, lines = pen.colours, [line for block in pen.sheet.blocks for line in block.lines]
+    colours, lines = pen.colours, pen.sheet.lines
     yield from letter_keys(pen.view, colours)
     sample = [entry for entry in pen.view.legend if entry.meaning == "owns"][:1] or list(pen.view.legend[:1])
     yield Key(chips(sample, colours, agreed=True), "Agreed", "a ring: people have decided it")
@@ -219,7 +250,6 @@ def _keys(pen: Pen) -> Iterator[Key]:
 
 def _description(sheet: Sheet) -> str:
     """Say in words what the picture shows: its counts, then each gap."""
-    lines = [line for block in sheet.blocks for line in block.lines]
-    gaps = [f"{clean(line.name)}: {line.gap}" for line in lines if line.gap]
-    shown = f"{len(lines)} activities in {len(sheet.blocks)} areas, {len(sheet.columns)} columns. "
-    return shown + " ".join(clean(s) + "." for s in sheet.subtitles) + (f" Gaps: {'; '.join(gaps)}." if gaps else " No gaps.")
+    gaps = [f"{clean(line.name)}: {line.gap}" for line in sheet.lines if line.gap]
+    size = f"{len(sheet.lines)} rows in {len(sheet.blocks)} areas, {len(sheet.columns)} columns"
+    return ". ".join((size, *map(clean, sheet.subtitles), f"Gaps: {'; '.join(gaps)}" if gaps else "No gaps")) + "."

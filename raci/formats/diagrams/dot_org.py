@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import dist
 
 from raci.formats.diagrams.cards import Deck, card, card_height, people_list
-from raci.formats.diagrams.cells import Cell, Table, Text, label, texts
+from raci.formats.diagrams.cells import Cell, Table, label, texts
 from raci.formats.diagrams.org_layout import Placed, Point, Size, place
 from raci.formats.diagrams.org_tree import Chart, charts, walk
 from raci.formats.diagrams.palette import Palette

@@ -49,7 +49,7 @@ def _directory(data: bytes) -> Iterable[tuple[str, int]]:
 
 
 def _glyphs(data: bytes, start: int) -> Iterable[tuple[int, int]]:
-    """Yield code point and glyph from the character map's Unicode table (format 4)."""
+    """Yield code point and glyph from the character map's Unicode table (format 4; this font needs no glyph array)."""
     (count,) = struct.unpack_from(">H", data, start + 2)
     for number in range(count):
         platform, encoding, offset = struct.unpack_from(">HHL", data, start + 4 + 8 * number)
@@ -60,15 +60,8 @@ def _glyphs(data: bytes, start: int) -> Iterable[tuple[int, int]]:
 def _segments(data: bytes, start: int) -> Iterable[tuple[int, int]]:
     (doubled,) = struct.unpack_from(">H", data, start + 6)
     count = doubled // 2
-    rows = [f">{count}H", f">{count}H", f">{count}h", f">{count}H"]
-    places = [start + 14, start + 16 + doubled, start + 16 + 2 * doubled, start + 16 + 3 * doubled]
-    columns = [struct.unpack_from(row, data, place) for row, place in zip(rows, places, strict=True)]
-    for number, (last, first, delta, reach) in enumerate(zip(*columns, strict=True)):
+    places = (start + 14, start + 16 + doubled, start + 16 + 2 * doubled)
+    lasts, firsts, deltas = (struct.unpack_from(f">{count}H", data, place) for place in places)
+    for last, first, delta in zip(lasts, firsts, deltas, strict=True):
         for code in range(first, min(last, 0xFFFE) + 1):
-            glyph = code
-            if reach:
-                (glyph,) = struct.unpack_from(">H", data, places[3] + 2 * number + reach + 2 * (code - first))
-            if not reach or glyph:
-                glyph = (glyph + delta) & 0xFFFF
-            if glyph:
-                yield code, glyph
+            yield code, (code + delta) & 0xFFFF

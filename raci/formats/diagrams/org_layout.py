@@ -1,7 +1,7 @@
-"""Where the cards of an org chart stand: a level's tops in line, lines as buses, leaves below one another where it gets wide.
+"""Where the cards of an org chart stand: tops of a level in line, lines as buses, leaves in columns where it gets wide.
 
-Graphviz centres what shares a rank, so that cards of several heights never line up; the places are worked out here and written
-into the DOT source instead (`layout=nop2`). Points; x to the right, y down.
+Graphviz centres what shares a rank, so that cards of several heights never line up; the places are worked out here
+and written into the DOT source instead (`layout=nop2`). Points; x to the right, y down.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ ACROSS, DOWN, NEAR = 18, 40, 12
 
 INDENT = 18
 """How far cards below one another stand right of where their line comes down."""
+
+FOOT = 14
+"""How far from a manager's left edge the line of a single column of cards comes down."""
 
 MOST_LOOSE = 7
 """Cards side by side; leaves stand below one another where a picture would be wider."""
@@ -90,28 +93,32 @@ def _loose_columns(branch: Branch) -> int:
 def _tree(branch: Branch, size: Size, loose: bool) -> Placed:
     """Place a person over the middle of everybody below."""
     card = _card(branch, size)
-    below = _beside(_groups(branch, size, loose), ACROSS)
-    if not below.boxes:
+    groups = _groups(branch, size, loose)
+    if not groups:
         return card
+    below = _beside(groups, ACROSS)
     arrivals = [way[0][0] for _, way in below.entries]
     middle = (min(arrivals) + max(arrivals)) / 2
-    below = _moved(below, max(0.0, size.wide / 2 - middle), size.high + DOWN)
-    x = max(0.0, middle - size.wide / 2)
-    foot = x + size.wide / 2
+    # A manager of one column only stands over it, and the line comes down at the left.
+    reach = FOOT if len(groups) == 1 and len(arrivals) > 1 and min(arrivals) == max(arrivals) else size.wide / 2
+    below = _moved(below, max(0.0, reach - middle), size.high + DOWN)
+    x = max(0.0, middle - reach)
+    foot = x + reach
     turn = size.high + DOWN / 2
     lines = (
         Line(branch, report, ((foot, size.high), (foot, turn), (way[0][0], turn), *way))
         for report, way in below.entries
     )
     tree = _joined((_moved(card, x, 0), below))
-    return replace(tree, lines=(*lines, *below.lines), entries=((branch, ((foot, 0),)),))
+    return replace(tree, lines=(*lines, *below.lines), entries=((branch, ((x + size.wide / 2, 0),)),))
 
 
 def _groups(branch: Branch, size: Size, loose: bool) -> list[Placed]:
     """Return what stands side by side below a person: trees, and leaves as cards, in columns or as a list."""
     listed = [_list(branch.listed, size)] if branch.listed else []
     if loose:
-        return [*(_tree(report, size, loose) for report in branch.reports if report not in branch.listed), *listed]
+        drawn = (report for report in branch.reports if not listed or report.reports or report.hidden)
+        return [*(_tree(report, size, loose) for report in drawn), *listed]
     cards = branch.carded
     count = ceil(len(cards) / STACKED)
     most = ceil(len(cards) / count) if count else 0
@@ -129,7 +136,9 @@ def _stack(leaves: Sequence[Branch], size: Size) -> Placed:
     """Place cards below one another, right of the line that reaches each from its side."""
     step = size.high + NEAR
     boxes = tuple(Box((leaf,), INDENT, number * step, size.wide, size.high) for number, leaf in enumerate(leaves))
-    ways = tuple((box.branches[0], ((4.0, 0.0), (4.0, box.y + size.high / 2), (INDENT, box.y + size.high / 2))) for box in boxes)
+    ways = tuple(
+        (box.branches[0], ((4.0, 0.0), (4.0, box.y + size.high / 2), (INDENT, box.y + size.high / 2))) for box in boxes
+    )
     return Placed(boxes, (), INDENT + size.wide, len(leaves) * step - NEAR, ways)
 
 

@@ -39,8 +39,8 @@ class Branch:
     @property
     def carded(self) -> tuple[Branch, ...]:
         """Return the reports without reports who have a card each."""
-        listed = self.listed
-        return tuple(report for report in self.reports if not report.reports and report not in listed)
+        listed = bool(self.listed)
+        return tuple(report for report in self.reports if not report.reports and (report.hidden or not listed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Chart:
 
 
 def charts(cards: tuple[Card, ...]) -> tuple[Chart, ...]:
-    """Return the pictures: one where all people fit, else the top and a picture for each branch, cut again where needed."""
+    """Return the pictures: one where all people fit, else the top, and one for each branch that is not in it whole."""
     waiting = [("", forest(cards))]
     found: list[Chart] = []
     while waiting:

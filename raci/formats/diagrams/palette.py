@@ -40,7 +40,10 @@ HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Names of shades → colour in the drawing, and that colour → its dark twin. Letters are `A fill`, `A ink`, `A border`."""
+    """Names of shades → colour in the drawing, and that colour → its dark twin.
+
+    Letters have shades of their own (`A fill`, `A ink`, `A border`); `families` are names of shades, too.
+    """
 
     shades: dict[str, str]
     dark: dict[str, str]

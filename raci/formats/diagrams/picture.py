@@ -19,7 +19,8 @@ KEY_WIDTH = 34
 class Picture:
     """One picture before it is drawn.
 
-    `suffix` names the file (".matrix"), `labels` are the texts that the drawing must show, `dark` maps each colour to its twin.
+    `suffix` names the file (".matrix"), `labels` are the texts that the drawing must show, `dark` pairs each colour
+    with its twin.
     """
 
     suffix: str
@@ -39,9 +40,7 @@ class Key:
     meaning: str
 
 
-def chips(
-    entries: Iterable[LetterMeaning], colours: Palette, *, agreed: bool = False, small: bool = False
-) -> Table:
+def chips(entries: Iterable[LetterMeaning], colours: Palette, *, agreed: bool = False, small: bool = False) -> Table:
     """Return letters as coloured chips side by side; a ring around them says that they are agreed."""
     cells = tuple(_chip(entry, colours, small) for entry in entries)
     return Table(
@@ -78,7 +77,9 @@ def heading(view: View, colours: Palette, title: tuple[str, ...], keys: tuple[Ke
     lines += [Text(view.footer, colours["faint"], 9)]
     span = 2 * per_row
     parts = [broken(line, room, 3) for line in lines]
-    rows = [(Cell(part, span=span, height=round(part[0].size * (0.5 + 1.2 * len(part)))),) for part in parts]
+    rows: list[tuple[Cell, ...]] = [
+        (Cell(part, span=span, height=round(part[0].size * (0.5 + 1.2 * len(part)))),) for part in parts
+    ]
     rows.append((Cell(span=span, height=6),))
     rows.extend(_legend(keys, colours, per_row, int(min(room / per_row, 260)) - KEY_WIDTH))
     rows.append((Cell(span=span, height=8),))
@@ -111,5 +112,5 @@ def _legend(keys: tuple[Key, ...], colours: Palette, per_row: int, room: float) 
             words = broken(Text(key.name, colours["ink"], 10), room - 8)
             words += broken(Text(key.meaning, colours["muted"], 9), room - 8, 3)
             row.append(Cell(sign, width=KEY_WIDTH, align="CENTER"))
-            row.append(Cell(words, width=room, height=32))
+            row.append(Cell(words, width=room, height=max(32, 11 * len(words) + 10)))
         yield tuple(row)

@@ -12,19 +12,19 @@ LONGEST_SIDE = 12_000
 
 
 def rasterise(svg: bytes, *, scale: float = 2) -> bytes:
-    """Draw an SVG of ours as PNG, light; ImportError where resvg-py is not installed.
+    """Draw an SVG of ours as PNG, light.
 
-    The font is named outright: resvg takes its own serif where a family is unknown, and draws nothing where it has none.
+    The font is named outright: resvg takes its serif where a family is unknown, and draws nothing where it has none.
     """
     import resvg_py
 
     text = svg.decode("utf-8").replace(f'font-family="{FONTS}"', f'font-family="{fonts.FAMILY}"')
-    width, height = (int(number) for number in re.findall(r' (?:width|height)="(\d+)"', text)[:2])
+    sides = [float(side) for side in re.findall(r' (?:width|height)="([\d.]+)"', text)[:2]]
     page = re.search(r'<polygon fill="(#[0-9a-f]{6})"', text)
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=text,
-            zoom=min(scale, LONGEST_SIDE / max(width, height, 1)),
+            zoom=min(scale, LONGEST_SIDE / max(1, *sides)),
             dpi=96,
             background=page.group(1) if page else "#ffffff",
             skip_system_fonts=all(map(fonts.covers, shown(svg))),

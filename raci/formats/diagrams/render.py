@@ -1,4 +1,4 @@
-"""Drawing with Graphviz: whichever engine is here, in a child process with a time limit, all pictures of a run at once."""
+"""Drawing with Graphviz: whichever engine is here, in one child process with a time limit for all pictures."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from importlib import metadata, util
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
+from xml.etree.ElementTree import ParseError
 from xml.sax.saxutils import escape
 
 from raci.formats.diagrams import fonts
@@ -26,6 +27,11 @@ TIME_LIMIT = 120
 COMPLAINT = re.compile(r"^Error\b|size too small|syntax error", re.MULTILINE)
 """What Graphviz says when it left something out; most builds end with status 0 all the same."""
 
+REMEDY = "install them with pip install 'raci[diagrams]', or graphviz with apt or brew"
+
+DATE = re.compile(rb"/CreationDate \([^)]*\)")
+"""When a PDF was made, which would make every one another; it is blotted out, so that no offset in the file moves."""
+
 SYSTEM_FONTS = """
   <dir>/usr/share/fonts</dir><dir>/usr/local/share/fonts</dir><dir>/Library/Fonts</dir><dir>/System/Library/Fonts</dir>
   <dir>WINDOWSFONTDIR</dir><dir prefix="xdg">fonts</dir><dir>~/.fonts</dir>
@@ -33,12 +39,12 @@ SYSTEM_FONTS = """
 
 
 class NoEngine(Exception):
-    """No Graphviz here can draw: `tried` holds (engine, why not). The DOT and Mermaid formats need none."""
+    """Nothing here draws pictures: `tried` holds (engine, why not). The DOT and Mermaid formats need none."""
 
     def __init__(self, tried: Sequence[tuple[str, str]]) -> None:
         self.tried = tuple(tried)
         reasons = "; ".join(f"{name}: {reason}" for name, reason in tried)
-        super().__init__(f"no Graphviz to draw with ({reasons})")
+        super().__init__(f"nothing here draws pictures ({reasons}); {REMEDY}")
 
 
 class Failed(Exception):
@@ -83,7 +89,10 @@ def _dot_arguments(kind: Kind) -> list[str]:
 
 
 def _dot_version() -> str:
-    reply = subprocess.run([*(_dot() or ["dot"]), "-V"], capture_output=True, timeout=20, check=False)
+    try:
+        reply = subprocess.run([*(_dot() or ["dot"]), "-V"], capture_output=True, timeout=20, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
     found = re.search(rb"version (\S+)", reply.stderr + reply.stdout)
     return found.group(1).decode("ascii", "replace") if found else "unknown"
 
@@ -142,7 +151,8 @@ def _chosen(environment: Mapping[str, str], tried: list[tuple[str, str]]) -> Seq
         return ENGINES
     chosen = [engine for engine in ENGINES if engine.name == wanted]
     if not chosen:
-        tried.append((wanted, "chosen by RACI_ENGINE, which knows pygraphviz, dot, pure and none"))
+        known = ", ".join(engine.name for engine in ENGINES)
+        tried.append((wanted, "RACI_ENGINE says so" if wanted == "none" else f"RACI_ENGINE knows {known} and none"))
     return chosen
 
 
@@ -157,9 +167,10 @@ def _run(engine: Engine, pictures: tuple[Picture, ...], kind: Kind) -> tuple[byt
         (folder / "fonts.conf").write_text(_font_settings(folder, fits), encoding="utf-8")
         _call([*(engine.command() or ()), *engine.arguments(kind), *files], folder)
         drawn = tuple(_read(folder / f"{file}.{kind}") for file in files)
-    if kind == "svg":
-        for picture, drawing in zip(pictures, drawn, strict=True):
-            _verify(picture, drawing)
+    if kind == "pdf":
+        return tuple(DATE.sub(lambda found: b" " * len(found.group()), drawing) for drawing in drawn)
+    for picture, drawing in zip(pictures, drawn, strict=True):
+        _verify(picture, drawing)
     return drawn
 
 
@@ -167,7 +178,13 @@ def _call(command: list[str], folder: Path) -> None:
     environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
     try:
         reply = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, timeout=TIME_LIMIT, check=False, stdin=subprocess.DEVNULL
+            command,
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            timeout=TIME_LIMIT,
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired:
         raise Failed(f"not done after {TIME_LIMIT} seconds") from None
@@ -187,13 +204,16 @@ def _read(file: Path) -> bytes:
 
 def _verify(picture: Picture, drawing: bytes) -> None:
     """Compare what the drawing shows with what it should show: some builds drop labels and say nothing."""
-    missing = picture.labels - shown(drawing)
+    try:
+        missing = picture.labels - shown(drawing)
+    except (ParseError, ValueError):
+        raise Failed("wrote no valid XML") from None
     if missing:
-        raise Failed(f"left out {len(missing)} of {len(picture.labels)} labels, such as {sorted(missing)[0][:60]!r}")
+        raise Failed(f"left out {len(missing)} of {len(picture.labels)} labels, such as {min(missing)[:60]!r}")
 
 
 def _font_settings(folder: Path, fits: bool) -> str:
-    """Return fontconfig's settings: our font for every name, system fonts only where a text needs letters that it lacks."""
+    """Return fontconfig's settings: our font under every name, the system's only for letters that it lacks."""
     ours = f"<dir>{escape(str(fonts.FOLDER))}</dir><cachedir>{escape(str(folder))}</cachedir>"
     aliases = "".join(
         f'<alias binding="same"><family>{name}</family><prefer><family>{fonts.FAMILY}</family></prefer></alias>'

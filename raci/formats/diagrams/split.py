@@ -9,8 +9,10 @@ from raci.formats.view import Block, Column, Line, Table, View, verdict
 from raci.matrix import Counts
 from raci.words import slug
 
-MOST_COLUMNS = 16
+MOST_COLUMNS = 20
 MOST_ROWS = 60
+MOST_PARTS = 8
+"""Pictures of one area side by side; further columns are counted, not drawn."""
 LONGEST_SLUG = 40
 
 
@@ -31,20 +33,31 @@ class Sheet:
         return tuple(line for block in self.blocks for line in block.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a table: rows of one area (or of all: no name), and the places of the columns that it has letters in."""
+
+    area: str
+    blocks: tuple[Block, ...]
+    places: tuple[int, ...]
+    left_out: int = 0
+
+
 def sheets(view: View) -> tuple[Sheet, ...]:
     """Return the pictures in order; the first is always ".matrix", so that a page that shows it keeps working."""
     found: list[Sheet] = []
     for number, table in enumerate(view.tables):
         pieces = list(_pieces(table))
-        for part, (name, blocks, places) in enumerate(pieces):
-            suffix = _suffix(view, table if number else None, name) if number or part else ".matrix"
+        for part, piece in enumerate(pieces):
+            suffix = _suffix(view, table if number else None, piece.area) if number or part else ".matrix"
             title = " · ".join(word for word in (view.name, table.name) if word) + ": who answers for what"
             if len(pieces) > 1:
-                title += f" · {name} (part {part + 1} of {len(pieces)})"
-            columns = tuple(table.columns[place] for place in places)
-            sheet = Sheet(unique(suffix, {s.suffix for s in found}), title, (), columns, places, blocks)
-            found.append(sheet)
-    return tuple(replace(sheet, subtitles=_subtitles(view, sheet, len(found))) for sheet in found)
+                title += f" · {piece.area} (part {part + 1} of {len(pieces)})"
+            notes = (f"{piece.left_out} more columns are not shown",) if piece.left_out else ()
+            columns = tuple(table.columns[place] for place in piece.places)
+            suffix = unique(suffix, {sheet.suffix for sheet in found})
+            found.append(Sheet(suffix, title, notes, columns, piece.places, piece.blocks))
+    return tuple(replace(s, subtitles=(*_subtitles(view, s, len(found)), *s.subtitles)) for s in found)
 
 
 def unique(name: str, taken: set[str]) -> str:
@@ -68,17 +81,19 @@ def _suffix(view: View, table: Table | None, area: str) -> str:
     return "-".join((".matrix", *map(short_slug, (*team, *filter(None, (area,))))))
 
 
-def _pieces(table: Table) -> Iterator[tuple[str, tuple[Block, ...], tuple[int, ...]]]:
-    """Yield the area's name (empty for a whole table), the rows and the columns of each picture."""
+def _pieces(table: Table) -> Iterator[Piece]:
+    """Yield what stands in each picture: the table, or where that is too large each area, cut again where needed."""
     if len(table.columns) <= MOST_COLUMNS and len(table.lines) <= MOST_ROWS:
-        yield "", table.blocks, tuple(range(len(table.columns)))
+        yield Piece("", table.blocks, tuple(range(len(table.columns))))
         return
     for block in table.blocks:
         used = [place for place in range(len(table.columns)) if any(line.cells[place] for line in block.lines)]
+        shown = used[: MOST_COLUMNS * MOST_PARTS]
         for first in range(0, len(block.lines), MOST_ROWS):
-            lines = block.lines[first : first + MOST_ROWS]
-            for column in range(0, max(1, len(used)), MOST_COLUMNS):
-                yield block.name, (replace(block, lines=lines),), tuple(used[column : column + MOST_COLUMNS])
+            blocks = (replace(block, lines=block.lines[first : first + MOST_ROWS]),)
+            for column in range(0, max(1, len(shown)), MOST_COLUMNS):
+                places = tuple(shown[column : column + MOST_COLUMNS])
+                yield Piece(block.name, blocks, places, len(used) - len(shown))
 
 
 def _subtitles(view: View, sheet: Sheet, pictures: int) -> tuple[str, ...]:

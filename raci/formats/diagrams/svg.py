@@ -1,4 +1,4 @@
-"""SVG that can be shown anywhere: one file for light and dark, with title, description, links and tooltips, and no script."""
+"""SVG that can be shown anywhere: light and dark, with title, description, links and tooltips, without scripts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
-
-from defusedxml.ElementTree import fromstring
 
 from raci.formats.diagrams.cells import safe_link
 from raci.formats.diagrams.picture import Picture
@@ -19,6 +17,9 @@ FONTS = "Arial, 'Liberation Sans', Helvetica, Arimo, sans-serif"
 PIXELS = 96 / 72
 """Pixels of a style sheet in a point of Graphviz."""
 
+BOLD_IS_HIGH = 0.09
+"""Graphviz draws bold text that far above the middle of its cell, in sizes of its letters."""
+
 KEPT = (
     "transform", "points", "d", "cx", "cy", "rx", "ry", "x", "y", "fill", "stroke", "stroke-width", "stroke-dasharray",
     "text-anchor", "font-weight", "font-size",
@@ -28,22 +29,27 @@ KEPT = (
 
 def shown(drawing: bytes) -> frozenset[str]:
     """Return every text that a drawing shows, white space joined; ParseError where it is no XML."""
+    from defusedxml.ElementTree import fromstring
+
     return frozenset(clean(element.text or "") for element in fromstring(drawing).iter(f"{SVG}text"))
 
 
 def finished(picture: Picture, drawing: bytes) -> bytes:
     """Return a drawing of Graphviz as a picture of its own: named, described, and dark where the reader's system is."""
+    from defusedxml.ElementTree import fromstring
+
     source = fromstring(drawing)
     _, _, width, height = (float(number) for number in source.get("viewBox", "0 0 1 1").split())
     name = "raci" + picture.suffix.replace(".", "-")
     root = Element(
         "svg",
         {
+            "id": name,
             "xmlns": "http://www.w3.org/2000/svg",
             "xmlns:xlink": "http://www.w3.org/1999/xlink",
             "viewBox": f"0 0 {width:g} {height:g}",
-            "width": f"{width * PIXELS:.0f}",
-            "height": f"{height * PIXELS:.0f}",
+            "width": f"{width * PIXELS:.2f}",
+            "height": f"{height * PIXELS:.2f}",
             "role": "img",
             "aria-labelledby": f"{name}-title {name}-desc",
             "font-family": FONTS,
@@ -56,14 +62,9 @@ def finished(picture: Picture, drawing: bytes) -> bytes:
         root.extend(_cleaned(child))
     for group in list(root.iter()):
         _join_outlines(group)
-    style.text = _style(picture, root)
+    style.text = _style(picture, root, f"#{name}")
     indent(root, "")
-    return tostring(root, encoding="utf-8", xml_declaration=False) + b"\n"
-
-
-def static_dark(svg: bytes) -> bytes:
-    """Return a picture of ours in its dark colours, whatever the reader's system says."""
-    return svg.replace(b"@media (prefers-color-scheme:dark){", b"@media all{")
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=False)) + b"\n"
 
 
 def _cleaned(element: Element) -> Iterator[Element]:
@@ -81,6 +82,8 @@ def _cleaned(element: Element) -> Iterator[Element]:
         kept.text = element.text if tag == "text" else None
         if kept.get("text-anchor") == "start":
             del kept.attrib["text-anchor"]
+        if kept.get("font-weight") == "bold":
+            kept.set("y", f"{float(kept.get('y', 0)) + BOLD_IS_HIGH * float(kept.get('font-size', 0)):.2f}")
         kept.extend(inside)
         yield kept
 
@@ -88,18 +91,19 @@ def _cleaned(element: Element) -> Iterator[Element]:
 def _join_outlines(group: Element) -> None:
     """Make one shape of two that Graphviz draws for one cell: what is filled, and its outline."""
     for filled, outline in pairwise(list(group)):
-        shape = {**filled.attrib, "fill": "", "stroke": ""}
-        if filled.get("stroke") == "none" == outline.get("fill") and shape == {**outline.attrib, "fill": "", "stroke": ""}:
-            filled.set("stroke", outline.get("stroke", "none"))
+        paint = {"fill": outline.get("fill", ""), "stroke": outline.get("stroke", "")}
+        same_shape = {**filled.attrib, **paint} == outline.attrib
+        if same_shape and filled.get("stroke") == "none" == paint["fill"]:
+            filled.set("stroke", paint["stroke"])
             group.remove(outline)
-    for shape in group:
-        if shape.tag == "path" and (rectangle := _rectangle(shape.get("d", ""))):
-            shape.tag = "rect"
-            shape.attrib = {**rectangle, **{name: value for name, value in shape.attrib.items() if name != "d"}}
+    for part in group:
+        if part.tag == "path" and (rectangle := _rectangle(part.get("d", ""))):
+            part.tag = "rect"
+            part.attrib = {**rectangle, **{name: value for name, value in part.attrib.items() if name != "d"}}
 
 
 def _rectangle(path: str) -> dict[str, str] | None:
-    """Return a path as a rounded rectangle where it is one: a closed line of eight curves, as Graphviz draws ROUNDED."""
+    """Return a path as a rounded rectangle where it is one: eight curves that close, as Graphviz draws ROUNDED."""
     numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", path)]
     xs, ys = numbers[::2], numbers[1::2]
     if len(numbers) != 2 * (1 + 3 * 8) or (xs[0], ys[0]) != (xs[-1], ys[-1]):
@@ -112,7 +116,11 @@ def _rectangle(path: str) -> dict[str, str] | None:
 def _anchor(element: Element, inside: list[Element]) -> Element:
     """Return a link where there is somewhere to go, a group otherwise; the tooltip becomes its title."""
     link = safe_link(element.get(f"{XLINK}href"))
-    kept = Element("a", {"href": link, "xlink:href": link, "target": "_blank", "rel": "noopener"}) if link else Element("g")
+    kept = (
+        Element("a", {"href": link, "xlink:href": link, "target": "_blank", "rel": "noopener"})
+        if link
+        else Element("g")
+    )
     if tip := element.get(f"{XLINK}title"):
         SubElement(kept, "title").text = tip
     kept.extend(inside)
@@ -121,19 +129,20 @@ def _anchor(element: Element, inside: list[Element]) -> Element:
 
 def _value(name: str, value: str) -> str:
     """Return an attribute's value, numbers as short as they can be."""
-    if value == "transparent":
-        return "none"
-    return re.sub(r"(\d\.\d*?)0+\b", lambda match: match.group(1).rstrip("."), value) if name != "fill" else value
+    if name in ("fill", "stroke"):
+        return "none" if value == "transparent" else value
+    return re.sub(r"\d+\.\d+", lambda match: f"{float(match.group()):g}", value)
 
 
-def _style(picture: Picture, root: Element) -> str:
-    """Return the style sheet: colours are turned by what they are, and nothing of the drawing changes."""
+def _style(picture: Picture, root: Element, scope: str) -> str:
+    """Return the style sheet: colours are turned by what they are, and nothing outside the picture is touched."""
     dark = dict(picture.dark)
     rules = []
     for name in ("fill", "stroke"):
         used = sorted({colour for element in root.iter() if (colour := element.get(name)) in dark})
-        rules += [f'[{name}="{colour}"]{{{name}:{dark[colour]}}}' for colour in used]
+        rules += [f'{scope} [{name}="{colour}"]{{{name}:{dark[colour]}}}' for colour in used if dark[colour] != colour]
     return (
-        "svg{max-width:100%;height:auto;print-color-adjust:exact;-webkit-print-color-adjust:exact}"
+        f"{scope}{{max-width:100%;height:auto;print-color-adjust:exact;-webkit-print-color-adjust:exact}}"
+        f"{scope} polygon[stroke=none]{{shape-rendering:crispEdges}}"
         f"@media (prefers-color-scheme:dark){{{''.join(rules)}}}"
     )

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 
 from raci.formats.diagrams.fonts import face
 
-UNDRAWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+UNDRAWABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 """Control characters, direction marks (each text stands alone), surrogates and what XML forbids."""
 
 ELLIPSIS = "…"

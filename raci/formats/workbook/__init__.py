@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from raci.formats.view import Table, View
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 OVERVIEW, MATRIX, BEHIND = "Overview", "Matrix", ("To decide", "By person", "Why", "Guide", HIDDEN_SHEET)
+MOST_COLUMNS = 16_000
+"""A sheet has 16,384 columns, a few of which stand beside the letters."""
 EMPTY = Table(id="organisation", name="", columns=(), blocks=())
 
 
@@ -66,11 +69,26 @@ def _layouts(view: View) -> list[Layout]:
     tables = view.tables or (EMPTY,)
     taken = [OVERVIEW, *BEHIND]
     found: list[Layout] = []
-    for number, table in enumerate(tables, 1):
-        name = MATRIX if len(tables) == 1 else sheet_name(table.name, taken)
+    for number, whole in enumerate(tables, 1):
+        name = MATRIX if len(tables) == 1 else sheet_name(whole.name, taken)
         taken.append(name)
-        found.append(Layout(name, number, table, letters_of(view.scheme), len(legend_lines(view, table))))
+        table = _narrow(whole)
+        legend = len(legend_lines(view, table))
+        left_out = len(whole.columns) - len(table.columns)
+        found.append(Layout(name, number, table, letters_of(view.scheme), legend, left_out))
     return found
+
+
+def _narrow(table: Table) -> Table:
+    """Return what fits on a sheet."""
+    if len(table.columns) <= MOST_COLUMNS:
+        return table
+    lines = {
+        block.id: tuple(replace(line, cells=line.cells[:MOST_COLUMNS]) for line in block.lines)
+        for block in table.blocks
+    }
+    blocks = tuple(replace(block, lines=lines[block.id]) for block in table.blocks)
+    return replace(table, columns=table.columns[:MOST_COLUMNS], blocks=blocks)
 
 
 def _define(book: Workbook, names: dict[str, str]) -> None:

@@ -2,86 +2,116 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from raci.findings import Severity
-from raci.formats.view import View
+from raci.formats.view import Line, View
 from raci.formats.workbook import layout as lay
-from raci.formats.workbook.layout import Layout, letter_of
-from raci.formats.workbook.page import Page, print_setup
-from raci.formats.workbook.styles import ANSWER, BODY, FAINT, GAP, GAP_FILL, HEADING, MUTED, NAVY, Look
+from raci.formats.workbook.layout import Layout
+from raci.formats.workbook.page import Page, Paper, column_name, print_setup
+from raci.formats.workbook.styles import (
+    ANSWER,
+    ANSWER_EDGE,
+    BAND,
+    BODY,
+    FAINT,
+    GAP,
+    GAP_FILL,
+    HEADING,
+    MUTED,
+    NAVY,
+    Look,
+)
 from raci.formats.workbook.text import clean, lines
-from raci.questions import Question, questions
+from raci.questions import Kind, Question, questions
 
 HEAD = 4
 FIRST = HEAD + 1
-KINDS = {
-    "gap": ("Gap", GAP, GAP_FILL),
-    "stand-in": ("Confirm", "#9a3412", "#fff1e8"),
-    "source-open": ("Choose", "#5f4605", "#fdf5e0"),
-    "tie": ("Choose", "#5f4605", "#fdf5e0"),
-    "title": ("Title", MUTED, "#eef1f7"),
-}
 TEXT = replace(BODY, valign="center")
 SOFT = replace(TEXT, color=MUTED)
+NUMBER = replace(SOFT, align="center", indent=0)
+CHIP = replace(TEXT, bold=True, align="center", indent=0)
 LINK = replace(TEXT, color=NAVY, underline=True)
-NOW = replace(TEXT, size=9, color=MUTED)
-REPLY = replace(TEXT, fill=ANSWER, edges="lrtb", edge="#e3cf95")
+NOW = replace(SOFT, size=9)
+REPLY = replace(TEXT, fill=ANSWER, edges="lrtb", edge=ANSWER_EDGE)
 HIDDEN = Look(size=8, color=FAINT)
-COLUMNS = (
-    ("", 4.5),
-    ("Kind", 10.0),
-    ("Duty", 29.0),
-    ("Team", 13.0),
-    ("Question", 48.0),
-    ("Who decides", 20.0),
-    ("Options", 42.0),
-    ("Answer", 30.0),
-    ("Now", 18.0),
-)
+
+CHOOSE = replace(CHIP, color="#5f4605", fill="#fdf5e0")
+KINDS: dict[Kind, tuple[str, Look]] = {
+    "gap": ("Gap", replace(CHIP, color=GAP, fill=GAP_FILL)),
+    "stand-in": ("Confirm", replace(CHIP, color="#9a3412", fill="#fff1e8")),
+    "source-open": ("Choose", CHOOSE),
+    "tie": ("Choose", CHOOSE),
+    "title": ("Title", replace(CHIP, color=MUTED, fill=BAND)),
+}
+WIDTHS = {
+    "No": 5.0, "Kind": 10.0, "Duty": 29.0, "Team": 13.0, "Question": 48.0, "Who decides": 20.0, "Options": 42.0,
+    "Answer": 30.0, "Now": 18.0,
+}  # fmt: skip
+MOST_CHOICES = 1000
+"""Drop-downs beyond which a sheet becomes slow."""
+
 NOTHING = "Nothing is open: every duty has somebody who answers for it, and nothing has to be confirmed."
 
 
-def asked(view: View) -> tuple[Question, ...]:
-    """Return the open questions of what the view shows."""
-    rows = tuple(line.row for table in view.tables for line in table.lines)
-    return questions(replace(view.matrix, rows=rows), view.findings)
+@dataclass(frozen=True)
+class Columns:
+    """The columns that are shown, by heading; behind them a hidden key and the options, for the drop-down."""
+
+    titles: tuple[str, ...]
+
+    def __getitem__(self, title: str) -> int:
+        return self.titles.index(title) + 1
+
+    @property
+    def key(self) -> int:
+        """Return the hidden column that says which row of the matrix is meant."""
+        return len(self.titles) + 1
 
 
 def write_questions(page: Page, view: View, layouts: list[Layout]) -> None:
     """Fill the sheet."""
-    found = asked(view)
-    gaps = sum(question.severity is Severity.ERROR for question in found)
-    words = f"{len(found)} question{'s' * (len(found) != 1)}" + (
-        f", {gaps} of them about something that nobody holds" if gaps else ""
-    )
-    page.title(
-        "To decide",
-        f"{words}. Write the answer in the yellow column; the letters themselves are changed in the matrix."
-        if found
-        else NOTHING,
-    )
-    columns = [column for column in COLUMNS if column[0] != "Team" or len(layouts) > 1]
-    options = len(columns) + 2
+    rows = {(line.row.team, line.id): (layout, line) for layout in layouts for line in layout.table.lines}
+    shown = tuple(line.row for _, line in rows.values())
+    found = questions(replace(view.matrix, rows=shown), view.findings)
+    page.title("To decide", _summary(found))
+    columns = Columns(tuple(title for title in WIDTHS if title != "Team" or len(layouts) > 1))
     if found:
-        for place, (title, _) in enumerate(columns, 1):
-            page.text(HEAD, place, title, HEADING if place > 1 else replace(HEADING, align="center", indent=0))
-        page.text(HEAD, options - 1, "#key", HIDDEN)
-        page.height(HEAD, 22)
+        _headings(page, columns)
     for row, question in enumerate(found, FIRST):
-        _question(page, row, question, [title for title, _ in columns], layouts)
-    page.widths([*(wide for _, wide in columns), 0.0, *[0.0] * max((len(q.options) for q in found), default=0)])
+        _question(page, row, question, columns)
+        if place := rows.get((question.team, question.activity or "")):
+            _live(page, row, columns, *place)
+    most = max((len(question.options) for question in found), default=0)
+    page.widths([*(WIDTHS[title] for title in columns.titles), *[0.0] * (1 + most)])
     page.setup(colour=GAP, freeze=f"A{FIRST}")
     last = FIRST + max(len(found), 1) - 1
-    print_setup(page, area=f"$A$1:${letter_of(len(columns))}${last}", titles=f"{HEAD}:{HEAD}" if found else "", landscape=True,
-                one_page=len(found) < 12, footer=(view.name, view.footer))  # fmt: skip
+    heading = HEAD if found else None
+    print_setup(page, view, Paper(len(columns.titles), last, heading, landscape=True, one_page=len(found) < 12))
 
 
-def _question(page: Page, row: int, question: Question, titles: list[str], layouts: list[Layout]) -> None:
-    kind, ink, fill = KINDS[question.kind]
+def _summary(found: tuple[Question, ...]) -> str:
+    if not found:
+        return NOTHING
+    gaps = sum(question.severity is Severity.ERROR for question in found)
+    words = "1 question" if len(found) == 1 else f"{len(found)} questions"
+    words += f", {gaps} about what nobody holds" if gaps else ""
+    return f"{words}. Answers go into the yellow column; the letters themselves are changed in the matrix."
+
+
+def _headings(page: Page, columns: Columns) -> None:
+    for place, title in enumerate(columns.titles, 1):
+        page.text(HEAD, place, title, replace(HEADING, align="center", indent=0) if place < 3 else HEADING)
+    page.text(HEAD, columns.key, "#key", HIDDEN)
+    page.height(HEAD, 22)
+
+
+def _question(page: Page, row: int, question: Question, columns: Columns) -> None:
+    kind, chip = KINDS[question.kind]
+    duty = question.name or ("" if question.kind == "title" else "several duties")
     texts = {
-        "Kind": (kind, replace(TEXT, bold=True, color=ink, fill=fill, align="center", indent=0)),
-        "Duty": (question.name or ("several" if question.kind != "title" else ""), TEXT if question.name else SOFT),
+        "Kind": (kind, chip),
+        "Duty": (duty, TEXT if question.name else SOFT),
         "Team": (question.team or "", SOFT),
         "Question": (question.question, TEXT),
         "Who decides": (question.who_decides, TEXT),
@@ -89,50 +119,35 @@ def _question(page: Page, row: int, question: Question, titles: list[str], layou
         "Answer": ("", REPLY),
         "Now": ("", NOW),
     }
-    wide = dict(COLUMNS)
-    page.number(row, 1, row - HEAD, replace(SOFT, align="center", indent=0))
-    needed = 1
-    for place, title in enumerate(titles[1:], 2):
-        text, look = texts[title]
-        page.text(row, place, text, look)
-        needed = max(needed, lines(text, wide[title]))
-    layout = next((found for found in layouts if _holds(found, question)), None)
-    key = len(titles) + 1
-    page.text(row, key, question.activity or f"#{question.kind}", HIDDEN)
-    if layout and question.activity:
-        _live(page, row, question, titles, layout)
-    for place, option in enumerate(question.options, key + 1):
+    page.number(row, 1, row - HEAD, NUMBER)
+    for place, title in enumerate(columns.titles[1:], 2):
+        page.text(row, place, *texts[title])
+    page.text(row, columns.key, question.activity or f"#{question.kind}", HIDDEN)
+    for place, option in enumerate(question.options, columns.key + 1):
         page.text(row, place, option, HIDDEN)
-    _choice(page, row, titles.index("Answer") + 1, (key + 1, key + len(question.options)))
-    page.height(row, max(24, 13.2 * needed + 8))
+    if row - FIRST < MOST_CHOICES and question.options:
+        _choice(page, row, columns, len(question.options))
+    page.height(row, max(24, 13.2 * max(lines(texts[title][0], WIDTHS[title]) for title in columns.titles[1:]) + 8))
 
 
-def _holds(layout: Layout, question: Question) -> bool:
-    if question.activity is None or (question.team or "organisation") != layout.table.id:
-        return False
-    return any(line.id == question.activity for line in layout.table.lines)
-
-
-def _live(page: Page, row: int, question: Question, titles: list[str], layout: Layout) -> None:
-    """Link a question to its row, which is found by id wherever it has moved, and show its status of now."""
-    line = next(line for line in layout.table.lines if line.id == question.activity)
-    key = f"${letter_of(len(titles) + 1)}{row}"
-    found = f"MATCH({key},{layout.on_sheet(lay.IDS)},0)"
+def _live(page: Page, row: int, columns: Columns, layout: Layout, line: Line) -> None:
+    """Link a question to its row, found by id wherever it has moved, and show how that row stands now."""
+    if len(line.id) > 255 or not {*"*?~"}.isdisjoint(line.id):
+        return  # MATCH would take it for a pattern, or refuse it
+    found = f"MATCH(${column_name(columns.key)}{row},{layout.on_sheet(lay.IDS)},0)"
     name = f"INDEX({layout.on_sheet(lay.DUTY)},{found})"
     place = f"\"#'{layout.name}'!B\"&({found}+{layout.first - 1})"
-    removed = '"row removed"'
-    page.formula(row, titles.index("Duty") + 1, f"IFERROR(HYPERLINK({place},{name}),{removed})", clean(line.name), LINK)
-    status = f"IFERROR(INDEX({layout.on_sheet(layout.status)},{found}),{removed})"
-    page.formula(row, titles.index("Now") + 1, status, lay.status_result(line, layout.letters), NOW)
+    link = f'IFERROR(HYPERLINK({place},{name}),"row removed")'
+    page.formula(row, columns["Duty"], link, clean(line.name), LINK)
+    status = f'IFERROR(INDEX({layout.on_sheet(layout.status)},{found}),"row removed")'
+    page.formula(row, columns["Now"], status, lay.status_result(line, layout), NOW)
 
 
-def _choice(page: Page, row: int, column: int, options: tuple[int, int]) -> None:
+def _choice(page: Page, row: int, columns: Columns, options: int) -> None:
     """Offer the options as a drop-down that takes any other answer too."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    if options[1] < options[0]:
-        return
-    source = f"${letter_of(options[0])}${row}:${letter_of(options[1])}${row}"
+    source = f"${column_name(columns.key + 1)}${row}:${column_name(columns.key + options)}${row}"
     choice = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=False)
     page.sheet.add_data_validation(choice)
-    choice.add(f"{letter_of(column)}{row}")
+    choice.add(f"{column_name(columns['Answer'])}{row}")

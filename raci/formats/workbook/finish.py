@@ -12,29 +12,14 @@ from xml.sax.saxutils import escape, quoteattr
 from raci.formats.workbook.page import Result
 from raci.formats.workbook.text import clean
 
-_FORMULA = re.compile(
-    r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f>.*?</f>)<v ?/>|<c r="([A-Z]+[0-9]+)"([^>]*)>(<f>.*?</f>)<v></v>', re.DOTALL
-)
+_FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f>.*?</f>)(?:<v ?/>|<v></v>)', re.DOTALL)
 _FONT = re.compile(r"<font>(.*?)</font>", re.DOTALL)
 _CHILD = re.compile(r"<(\w+)[^>]*/>")
 # CT_Font as Microsoft's validator reads it: a sequence.
 _FONT_ORDER = (
-    "b",
-    "i",
-    "strike",
-    "condense",
-    "extend",
-    "outline",
-    "shadow",
-    "u",
-    "vertAlign",
-    "sz",
-    "color",
-    "name",
-    "family",
-    "charset",
-    "scheme",
-)
+    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family",
+    "charset", "scheme",
+)  # fmt: skip
 _TIME = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _CHART_NAME = re.compile(r'<(?:\w+:)?cNvPr id="\d+" name="[^"]*"')
 _FIRST_DAY = dt.date(1980, 1, 1)
@@ -46,7 +31,8 @@ def finish(
 ) -> bytes:
     """Return the file with every formula's result filled in; `results` maps a part's name to results by address.
 
-    `alt` says in words what each chart shows. The bytes depend on the content only: entries are sorted and carry fixed times, `day` is when it was created.
+    `alt` says in words what each chart shows. The bytes depend on the content only: entries are sorted and carry
+    fixed times, and `day` is when the document says that it was made.
     """
     when = max(day or _FIRST_DAY, _FIRST_DAY)
     with zipfile.ZipFile(io.BytesIO(packed)) as source:
@@ -83,7 +69,7 @@ def _changes(
 
 
 def _filled(match: re.Match[str], results: Mapping[str, Result]) -> str:
-    address, attributes, formula = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
+    address, attributes, formula = match.groups()
     value = results[address]
     if isinstance(value, str):
         return f'<c r="{address}"{attributes} t="str">{formula}<v>{escape(clean(value))}</v>'

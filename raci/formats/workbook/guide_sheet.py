@@ -2,41 +2,93 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from raci.formats.view import View
 from raci.formats.workbook.layout import Letters
 from raci.formats.workbook.marks import colours
-from raci.formats.workbook.page import Page, print_setup
-from raci.formats.workbook.styles import ANSWER, GAP, GAP_FILL, INK, LINE, MUTED, SECTION, Look
+from raci.formats.workbook.page import Page, Paper, print_setup
+from raci.formats.workbook.styles import ANSWER, ANSWER_EDGE, GAP, GAP_FILL, GREY, INK, MUTED, SECTION, Look
 from raci.formats.workbook.text import lines
 
 FIRST_CODE = 4
+WIDTHS = (10.0, 27.0, 90.0)
+
 CHIP = Look(size=11, bold=True, align="center", edges="lrtb")
-STRONG = Look(bold=True, indent=1)
+SMALL_CHIP = replace(CHIP, size=9)
+AGREED = replace(CHIP, underline=True, color=MUTED)
+PROPOSED = replace(CHIP, bold=False, color=MUTED)
+OPEN = replace(SMALL_CHIP, fill=GAP_FILL, color=GAP)
+REPLY = replace(SMALL_CHIP, fill=ANSWER, color=MUTED, edge=ANSWER_EDGE)
+NAME = Look(bold=True, indent=1, valign="top")
 TEXT = Look(wrap=True, valign="top", indent=1)
-SOFT = replace(TEXT, color=MUTED)
-WIDTHS = (10.0, 25.0, 92.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the guide; `chip` is what the thing looks like on the sheets."""
+
+    name: str
+    text: str
+    chip: str = ""
+    look: Look = CHIP
+
+
+CHANGING = (
+    Entry("Letters", "Pick one from the list, or type it. What differs from the file as it was made gets a frame."),
+    Entry("Agreed on", "Write the day on which people agreed, and the duty counts as agreed."),
+    Entry(
+        "Answers",
+        "In To decide, pick an option or write your own. Comment in the matrix is free for remarks.",
+        "answer",
+        REPLY,
+    ),
+    Entry(
+        "Rows and columns",
+        "Add duties above the grey line and columns between the two grey ones. Rename, move and sort as you like: "
+        "hidden ids, in column A and below the headings, keep track. Leave them where they are.",
+    ),
+    Entry(
+        "Bring it back",
+        "raci merge WORKBOOK FILE shows every change and what it means; with --write the changes become decisions "
+        "in the team file. Nothing else in it is touched.",
+    ),
+)
+DECIDING = (
+    Entry(
+        "In short",
+        "What was agreed stands. Otherwise the usual role has it. If several people could, the best fit has it, by "
+        "what the team file says of them. If nothing tells them apart, a fixed rule picks one, and we say so.",
+    ),
+    Entry(
+        "Missing roles",
+        "Where nobody has the usual role, one person may stand in, and is named as a stand-in. Where nobody can, the "
+        "duty stays open: nobody gets it because a cell had to be filled.",
+    ),
+)
 
 
 def write_guide(page: Page, view: View, letters: Letters, known: list[str]) -> None:
     """Fill the sheet; `known` is what may stand in a cell and is what the drop-downs offer."""
-    page.title(
-        "Guide", "What the letters decide, how to read this workbook, how to change it, and how a letter comes about."
-    )
+    page.title("Guide", "What the letters decide, how to read and change this workbook, and how a letter comes about.")
     row = _codes(page, view, letters, known)
-    for heading, rows in _sections(view, letters):
+    sections = (
+        ("How to read it", tuple(_reading(letters))),
+        ("How to change it", CHANGING),
+        ("How a letter comes about", DECIDING),
+        ("About this file", tuple(_about(view))),
+    )
+    for heading, entries in sections:
         page.text(row, 1, heading, SECTION)
         page.height(row, 24)
-        for chip, name, text in rows:
+        for entry in entries:
             row += 1
-            _line(page, row, chip, name, text)
+            _entry(page, row, entry)
         row += 2
     page.widths(WIDTHS)
-    page.setup(colour="#64748b")
-    print_setup(
-        page, area=f"$A$1:$C${row - 2}", titles="", landscape=False, one_page=True, footer=(view.name, view.footer)
-    )
+    page.setup(colour=GREY)
+    print_setup(page, view, Paper(len(WIDTHS), row - 2, one_page=True))
 
 
 def _codes(page: Page, view: View, letters: Letters, known: list[str]) -> int:
@@ -45,133 +97,55 @@ def _codes(page: Page, view: View, letters: Letters, known: list[str]) -> int:
     row = FIRST_CODE
     for row, code in enumerate(known, FIRST_CODE):
         fill, ink = colours(view.scheme, code) or ("#ffffff", INK)
-        page.text(row, 1, code, replace(CHIP, fill=fill, color=ink, edge=LINE))
-        names = [entries[letter].name for letter in code.split("/") if letter in entries]
-        page.text(row, 2, " and ".join(names) if len(names) < 3 else ", ".join(names), STRONG)
-        decides = "; ".join(_decides(view, letter) for letter in code.split("/") if letter in entries)
-        if len(names) > 1 and code.split("/")[0] == letters.owner:
-            decides = "one who answers for the duty and does it too"
-        page.text(row, 3, decides, replace(TEXT, valign="center"))
-        page.height(row, max(20, 13 * lines(decides, WIDTHS[2]) + 6))
+        found = [entries[letter] for letter in code.split("/") if letter in entries]
+        text = "; ".join(entry.decides for entry in found)
+        if len(found) > 1 and found[0].letter == letters.owner:
+            text = "One who answers for the duty and works on it too"
+        page.text(row, 1, code, replace(CHIP, fill=fill, color=ink))
+        page.text(row, 2, " + ".join(entry.name for entry in found), replace(NAME, valign="center"))
+        page.text(row, 3, text, replace(TEXT, valign="center"))
+        page.height(row, max(20, 13 * lines(text, WIDTHS[2]) + 6))
     return row + 2
 
 
-def _decides(view: View, letter: str) -> str:
-    entry = next(entry for entry in view.legend if entry.letter == letter)
-    count = f"exactly {'one' if entry.exactly == 1 else entry.exactly} for each duty" if entry.exactly else ""
-    least = (
-        f"at least {'one' if entry.at_least == 1 else entry.at_least} for each duty"
-        if entry.at_least and not count
-        else ""
-    )
-    return ": ".join(part for part in (entry.decides, count or least) if part)
+def _entry(page: Page, row: int, entry: Entry) -> None:
+    if entry.chip:
+        page.text(row, 1, entry.chip, entry.look)
+    page.text(row, 2, entry.name, NAME)
+    page.text(row, 3, entry.text, TEXT)
+    page.height(row, max(18, 13.2 * lines(entry.text, WIDTHS[2]) + 5))
 
 
-def _line(page: Page, row: int, chip: str, name: str, text: str) -> None:
-    looks = {
-        "agreed": replace(CHIP, underline=True, edge=LINE, color=MUTED),
-        "proposed": replace(CHIP, bold=False, edge=LINE, color=MUTED),
-        "open": replace(CHIP, fill=GAP_FILL, color=GAP, size=9, edge=LINE),
-        "answer": replace(CHIP, fill=ANSWER, edge="#e3cf95", size=9, color=MUTED),
-    }
-    kind, _, shown = chip.partition(":")
-    if chip:
-        page.text(row, 1, shown, looks[kind])
-    page.text(row, 2, name, replace(STRONG, valign="top"))
-    page.text(row, 3, text, TEXT)
-    page.height(row, max(18, 13.2 * lines(text, WIDTHS[2]) + 5))
-
-
-Row = tuple[str, str, str]
-
-
-def _sections(view: View, letters: Letters) -> list[tuple[str, list[Row]]]:
-    return [
-        ("How to read it", _reading(letters)),
-        ("How to change it", _changing()),
-        ("How a letter comes about", _deciding()),
-        ("About this file", _about(view)),
-    ]
-
-
-def _reading(letters: Letters) -> list[Row]:
+def _reading(letters: Letters) -> Iterator[Entry]:
     owner = letters.owner
-    check = f"Each row needs exactly one {owner}" + (f" and at least one {letters.doer}" if letters.doer else "")
-    return [
-        (f"agreed:{owner}", "Agreed", "Underlined: people agreed on it. No rule changes it."),
-        (
-            f"proposed:{owner}",
-            "Proposed",
-            "Plain: the rules say so, and nobody has agreed yet. It is an offer, not an order.",
-        ),
-        (
-            "open:open",
-            "Open",
-            f"Nobody holds {owner}. The row is marked, and the status says which role usually holds it. All gaps are listed in To decide.",
-        ),
-        ("", "Check", f"{check}; the check and all counts follow as you type."),
-        (
-            "",
-            "Reasons",
-            "Point at a letter to read who holds it and why. The sheet Why lists the same for every letter, with sources, and where they disagree.",
-        ),
-        (
-            "",
-            "Columns",
-            "A column is a role with the people who have it. A grey heading is a vacant seat. Click + and - at the left to fold an area.",
-        ),
-    ]
+    least = f" and at least one {letters.doer}" if letters.doer else ""
+    yield Entry("Agreed", "Underlined: people agreed on it. No rule changes it.", owner, AGREED)
+    yield Entry(
+        "Proposed", "Plain: the rules say so, and nobody has agreed yet. An offer, not an order.", owner, PROPOSED
+    )
+    gap = f"Nobody holds {owner}. The status says which role usually does, or why the gap was accepted."
+    yield Entry("Open", gap, "open", OPEN)
+    yield Entry("Check", f"Each duty needs exactly one {owner}{least}. The check and all counts follow as you type.")
+    yield Entry(
+        "Reasons",
+        "Point at a letter to read who holds it and why. The sheet Why has the same for every letter, with sources. "
+        f"A star at {owner} says that sources disagree.",
+    )
+    yield Entry(
+        "Columns",
+        "A role with the people who have it. A grey heading is a vacant seat. Fold an area with + and - at the left.",
+    )
 
 
-def _changing() -> list[Row]:
-    return [
-        ("", "Letters", "Pick from the list, or type. What differs from the file as it was made gets a frame."),
-        ("", "Agreed on", "Write the day on which people agreed, and the row counts as agreed."),
-        (
-            "answer:answer",
-            "Answers",
-            "In To decide, pick an option or write your own. In the matrix, Comment is free for remarks.",
-        ),
-        (
-            "",
-            "Rows and columns",
-            "Add duties above the grey line and columns between the two grey ones. Rename, move and sort freely: hidden ids in column A and above the first row keep track, so leave them there.",
-        ),
-        (
-            "",
-            "Bring it back",
-            "raci merge WORKBOOK FILE shows every change and what it means; with --write the changes become decisions in the team file. Nothing else is touched.",
-        ),
-    ]
-
-
-def _deciding() -> list[Row]:
-    return [
-        (
-            "",
-            "In short",
-            "What was agreed stands. Otherwise the usual role has it. If several people could, the best fit has it, by what the team file says of them. If nothing tells them apart, a fixed rule picks one, and To decide says so.",
-        ),
-        (
-            "",
-            "Missing roles",
-            "Where nobody has the usual role, one person may stand in for it, and is named as such. Where nobody can, the duty stays open: nobody gets it because a cell had to be filled.",
-        ),
-    ]
-
-
-def _about(view: View) -> list[Row]:
+def _about(view: View) -> Iterator[Entry]:
     organisation = view.organisation
-    profiles = [
-        organisation.catalogue.profiles[p].name for p in organisation.profiles if p in organisation.catalogue.profiles
-    ]
-    newest = str(view.newest_agreement) if view.newest_agreement else "nothing agreed yet"
-    rows = [
-        ("Organisation", view.name),
-        ("Made from", organisation.file.replace("\\", "/").rpartition("/")[2]),
-        ("Ways of working", ", ".join(profiles)),
-        ("Newest agreement", newest),
-        ("Review by", str(organisation.review_by) if organisation.review_by else ""),
-        ("State of the file", organisation.fingerprint),
-    ]
-    return [("", name, text) for name, text in rows if text]
+    profiles = organisation.catalogue.profiles
+    facts = {
+        "Organisation": view.name,
+        "Made from": organisation.file.replace("\\", "/").rpartition("/")[2],
+        "Way of working": ", ".join(profiles[p].name for p in organisation.profiles if p in profiles),
+        "Newest agreement": str(view.newest_agreement or "nothing agreed yet"),
+        "Review by": str(organisation.review_by or ""),
+        "State of the file": organisation.fingerprint,
+    }
+    return (Entry(name, text) for name, text in facts.items() if text)

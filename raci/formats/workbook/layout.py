@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from raci.formats.view import Block, Column, Line, Table
-from raci.formats.workbook.text import cut, one_line, width
+from raci.formats.workbook.page import column_name
+from raci.formats.workbook.text import cut, measure, one_line, width
+from raci.matrix import Counts
 from raci.model import Scheme
 
 IDS, DUTY, START = 1, 2, 3
@@ -47,13 +49,17 @@ def letters_of(scheme: Scheme) -> Letters:
 
 @dataclass(frozen=True)
 class Layout:
-    """One table on its sheet: `legend` is how many rows the legend takes, `number` counts the tables from 1."""
+    """One table on its sheet: `number` counts the tables from 1, `legend` the rows that the legend takes.
+
+    `left_out` is how many columns did not fit on a sheet.
+    """
 
     name: str
     number: int
     table: Table
     letters: Letters
     legend: int
+    left_out: int = 0
 
     @property
     def head(self) -> int:
@@ -113,19 +119,15 @@ class Layout:
     def grid(self, row: int | None = None) -> str:
         """Return the address of the letters with both guard columns: of one row, or of all."""
         first, last = (row, row) if row else (self.first, self.last)
-        return f"${letter_of(START)}{first}:${letter_of(self.end)}{last}"
+        return f"${column_name(START)}{first}:${column_name(self.end)}{last}"
 
     def down(self, column: int) -> str:
         """Return the address of a column beside the grid, from the first row to the guard row."""
-        return f"${letter_of(column)}${self.first}:${letter_of(column)}${self.last}"
+        return f"${column_name(column)}${self.first}:${column_name(column)}${self.last}"
 
     def on_sheet(self, column: int) -> str:
         """Return the same with the sheet's name, for formulas on other sheets."""
         return f"'{self.name}'!{self.down(column)}"
-
-    def passed(self) -> int:
-        """Count the rows that pass their check."""
-        return sum(check_result(line, self.letters) == "OK" for line in self.table.lines)
 
     def widths(self) -> list[float]:
         """Return the widths of all columns in characters; 0 hides one."""
@@ -148,15 +150,16 @@ def heading_height(columns: Iterable[Column]) -> float:
     """Return how high the rotated headings are, in points."""
     sizes = [44.0]
     for column in columns:
-        sizes += [5.5 * width(line) + 14 for line in broken(column.heading, HEADING_LIMIT)]
-        sizes += [4.7 * width(line) + 14 for line in broken(short_names(column.names), NAMES_LIMIT)]
+        sizes += [5.4 * measure(line) + 16 for line in broken(column.heading, HEADING_LIMIT)]
+        sizes += [4.7 * measure(line) + 16 for line in broken(short_names(column.names), NAMES_LIMIT)]
     return max(sizes)
 
 
 def broken(text: str, limit: int) -> list[str]:
     """Break a long heading into at most three lines, at a space where there is one."""
     rows: list[str] = []
-    for word in text.split():
+    # What is longer is cut anyway, and a name of a whole book would take for ever.
+    for word in text[: 6 * limit].split():
         rest = word
         if rows and width(rows[-1]) + 1 + width(rest) <= limit:
             rows[-1] += " " + rest
@@ -173,21 +176,14 @@ def short_names(names: tuple[str, ...]) -> str:
     return ", ".join(names[:2]) + (f" +{len(names) - 2}" if len(names) > 2 else "")
 
 
-def letter_of(column: int) -> str:
-    """Return the letters of a column: 28 is AB."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
 # What the rows say: the words, and the formulas that come to the same words.
 
 
-def open_words(line: Line) -> str:
-    """Return what a row says while no column holds the letter of the owner."""
-    if line.state == "outside":
+def open_words(line: Line, letters: Letters) -> str:
+    """Return what a row says while no column holds the letter of the owner, also when somebody takes it away."""
+    if count_owners(line, letters):
+        words = "open"
+    elif line.state == "outside":
         words = f"outside: {line.outside}"
     elif line.state != "open":
         words = f"{line.state}: {', '.join(owner.person or '' for owner in line.row.holders('A'))}"
@@ -198,43 +194,50 @@ def open_words(line: Line) -> str:
     return cut(one_line(words), WORDS_LIMIT)
 
 
-def stand_in_owner(line: Line) -> str | None:
-    """Return the id of the column in which a stand-in holds A as a proposal; None where nobody does."""
-    if line.state != "proposed":
+def stand_in_column(line: Line, layout: Layout) -> str | None:
+    """Return the id of the column in which a stand-in is proposed as the owner; None where nobody is."""
+    stand_ins = {a.person for a in line.row.holders("A") if a.status == "fallback"}
+    if line.state != "proposed" or not stand_ins:
         return None
-    return next((a.role or a.person_id for a in line.row.holders("A") if a.status == "fallback"), None)
+    cells = zip(layout.table.columns, line.cells, strict=True)
+    owned = (
+        column.id
+        for column, cell in cells
+        if cell and layout.letters.owner in cell.letters and stand_ins & {*cell.holders}
+    )
+    return next(owned, None)
 
 
-def has_owner(line: Line, letters: Letters) -> int:
+def count_owners(line: Line, letters: Letters) -> int:
     """Count the columns that hold the letter of the owner."""
     return sum(1 for cell in line.cells if cell and letters.owner in cell.letters)
 
 
-def status_result(line: Line, letters: Letters) -> str:
+def status_result(line: Line, layout: Layout) -> str:
     """Return what the status of a row comes to."""
-    if not has_owner(line, letters):
-        return open_words(line)
+    if not count_owners(line, layout.letters):
+        return open_words(line, layout.letters)
     if line.state == "agreed":
         return "agreed"
-    return "proposed" + (STAND_IN if stand_in_owner(line) else "")
+    return "proposed" + (STAND_IN if stand_in_column(line, layout) else "")
 
 
 def status_formula(layout: Layout, row: int, *, stand_in: bool) -> str:
     """Return the formula of a row's status, which follows the letters and the day of the agreement."""
-    words, owner, held = (f"${letter_of(column)}{row}" for column in layout.hints)
+    words, owner, held = (f"${column_name(column)}{row}" for column in layout.hints)
     grid, letters = layout.grid(row), layout.letters
     suffix = ""
     if stand_in:
-        ids = f"${letter_of(START)}${layout.head + 1}:${letter_of(layout.end)}${layout.head + 1}"
+        ids = f"${column_name(START)}${layout.head + 1}:${column_name(layout.end)}${layout.head + 1}"
         there = letters.count(f"INDEX({grid},1,MATCH({owner},{ids},0))", letters.owner)
         suffix = f'&IF(IFERROR({there},0)>0,{held},"")'
     nobody = f"{letters.count(grid, letters.owner)}=0"
-    return f'IF({nobody},{words},IF(LEN(${letter_of(layout.agreed)}{row})>0,"agreed","proposed"{suffix}))'
+    return f'IF({nobody},{words},IF(LEN(${column_name(layout.agreed)}{row})>0,"agreed","proposed"{suffix}))'
 
 
 def check_result(line: Line, letters: Letters) -> str:
     """Return what the check of a row comes to."""
-    owners = has_owner(line, letters)
+    owners = count_owners(line, letters)
     if owners == 0:
         return f"No {letters.owner}" if line.state == "open" else "OK"
     if owners > 1:
@@ -258,9 +261,11 @@ def check_formula(layout: Layout, row: int, *, elsewhere: bool) -> str:
 
 def verdict_formula(layout: Layout) -> str:
     """Return the formula of the line that counts what is agreed, proposed and open."""
-    cells = layout.down(layout.status)
-    agreed, proposed, nobody = counts_formulas(cells)
-    stand_in = f'COUNTIF({cells},"proposed{STAND_IN}*")'
+    return sentence(*counts_formulas(layout.down(layout.status)))
+
+
+def sentence(agreed: str, proposed: str, stand_in: str, nobody: str) -> str:
+    """Return the formula that says four counts in words, as `view.verdict` does."""
     total = f"({agreed}+{proposed}+{nobody})"
     return (
         f'{total}&IF({total}=1," duty: "," duties: ")&({agreed})&" agreed, "&{proposed}&" proposed"'
@@ -268,21 +273,27 @@ def verdict_formula(layout: Layout) -> str:
     )
 
 
-def counts_formulas(cells: str) -> tuple[str, str, str]:
-    """Return the formulas that count agreed, proposed and open rows in a column of statuses."""
+def counts_formulas(cells: str) -> tuple[str, str, str, str]:
+    """Return the formulas that count agreed rows, proposed ones, of these by a stand-in, and open ones."""
     return (
         f'COUNTIF({cells},"agreed*")+COUNTIF({cells},"outside*")',
         f'COUNTIF({cells},"proposed*")',
+        f'COUNTIF({cells},"proposed{STAND_IN}*")',
         f'COUNTIF({cells},"open*")',
     )
 
 
-def table_counts(table: Table, letters: Letters) -> tuple[int, int, int, int]:
-    """Count a table's rows as the formulas do: agreed, proposed, of these by a stand-in, open."""
-    words = [status_result(line, letters) for line in table.lines]
-    return (
-        sum(word.startswith(("agreed", "outside")) for word in words),
-        sum(word.startswith("proposed") for word in words),
-        sum(word.startswith("proposed" + STAND_IN) for word in words),
-        sum(word.startswith("open") for word in words),
+def counts(layout: Layout) -> Counts:
+    """Count a table's rows as the formulas do."""
+    words = [status_result(line, layout) for line in layout.table.lines]
+    return Counts(
+        agreed=sum(word.startswith(("agreed", "outside")) for word in words),
+        proposed=sum(word.startswith("proposed") for word in words),
+        by_stand_in=sum(word.startswith("proposed" + STAND_IN) for word in words),
+        open=sum(word.startswith("open") for word in words),
     )
+
+
+def passed(layout: Layout) -> int:
+    """Count the rows that pass their check."""
+    return sum(check_result(line, layout.letters) == "OK" for line in layout.table.lines)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from raci.formats.view import Table
-from raci.formats.workbook.layout import DUTY, START, Layout, letter_of, literal
-from raci.formats.workbook.page import Page
+from raci.formats.workbook.layout import DUTY, START, Layout, literal
+from raci.formats.workbook.page import Page, column_name
 from raci.formats.workbook.styles import EDIT, GAP, GAP_FILL, INK, Mark, mix, rule
 from raci.model import Scheme
 
@@ -49,8 +49,8 @@ def mark(page: Page, layout: Layout, known: list[str]) -> None:
         pair = colours(layout.letters.scheme, code)
         if pair:
             formats.add(grid, rule(Mark(color=pair[1], fill=pair[0]), literal(code), operator="equal"))
-    top_left = f"{letter_of(START)}{layout.first}"
-    status = f"${letter_of(layout.status)}{layout.first}"
+    top_left = f"{column_name(START)}{layout.first}"
+    status = f"${column_name(layout.status)}{layout.first}"
     a_row = f'LEFT($A{layout.first},1)<>"#"'
     wrong = f"AND(LEN({top_left})>0,{a_row},ISERROR(MATCH({top_left},{CODES},0)))"
     formats.add(grid, rule(replace(OPEN, strike=True), wrong))
@@ -63,31 +63,31 @@ def mark(page: Page, layout: Layout, known: list[str]) -> None:
 
 def _row_marks(page: Page, layout: Layout, gap: str) -> None:
     """Mark what is open, what fails its check, and what is agreed, beside the letters."""
-    formats, first, last = page.sheet.conditional_formatting, layout.first, layout.last - 1
-    status, check = letter_of(layout.status), letter_of(layout.check)
-    formats.add(f"{letter_of(DUTY)}{first}:{letter_of(DUTY)}{last}", rule(OPEN, gap))
-    formats.add(f"{letter_of(layout.agreed)}{first}:{letter_of(layout.comment)}{last}", rule(OPEN, gap))
+    formats, first, last = page.sheet.conditional_formatting, layout.first, layout.last
+    status, check = column_name(layout.status), column_name(layout.check)
+    formats.add(f"{column_name(DUTY)}{first}:{column_name(DUTY)}{last}", rule(OPEN, gap))
+    formats.add(f"{column_name(layout.agreed)}{first}:{column_name(layout.comment)}{last}", rule(OPEN, gap))
     formats.add(f"{status}{first}:{status}{last}", rule(replace(OPEN, bold=True), gap))
     agreed = f'LEFT(${status}{first},6)="agreed"'
     formats.add(f"{status}{first}:{status}{last}", rule(Mark(color=INK, bold=True), agreed))
     wrong = f'AND(LEN(${check}{first})>0,${check}{first}<>"OK",LEFT($A{first},1)<>"#")'
     formats.add(f"{check}{first}:{check}{last}", rule(replace(OPEN, bold=True), wrong))
     verdict = f'COUNTIF({layout.down(layout.status)},"open*")>0'
-    formats.add(f"{letter_of(DUTY)}2", rule(Mark(color=GAP), verdict))
+    formats.add(f"{column_name(DUTY)}2", rule(Mark(color=GAP), verdict))
 
 
 def _edits(page: Page, layout: Layout) -> None:
     """Frame letters that differ from the snapshot; found by their ids, so that moving them changes nothing."""
     if not layout.table.columns or not layout.table.blocks:
         return
-    first, column = layout.first, letter_of(START + 1)
+    first, column = layout.first, column_name(START + 1)
     here, row, ids = f"{column}{first}", f"$A{first}", f"{column}${layout.head + 1}"
     n = layout.number
     before = (
         f'IFERROR(INDEX(raci_base_{n},MATCH({row},raci_base_rows_{n},0),MATCH({ids},raci_base_columns_{n},0))&"","")'
     )
     changed = f'AND(LEN({row})>0,LEFT({row},1)<>"#",{here}&""<>{before})'
-    cells = f"{column}{first}:{letter_of(layout.end - 1)}{layout.last - 1}"
+    cells = f"{column}{first}:{column_name(layout.end - 1)}{layout.last - 1}"
     page.sheet.conditional_formatting.add(cells, rule(Mark(frame=EDIT), changed))
 
 

@@ -9,7 +9,7 @@ from raci.formats.view import Block, Cell, Column, Line, Table, View, verdict
 from raci.formats.workbook import layout as lay
 from raci.formats.workbook.layout import DUTY, DUTY_WIDTH, IDS, START, STATUS_WIDTH, Layout
 from raci.formats.workbook.marks import mark
-from raci.formats.workbook.page import Page, fit, print_setup
+from raci.formats.workbook.page import Page, Paper, column_name, fit, print_setup
 from raci.formats.workbook.styles import (
     BAND,
     FAINT,
@@ -26,7 +26,6 @@ from raci.formats.workbook.styles import (
     mix,
 )
 from raci.formats.workbook.text import Run, lines, width
-from raci.matrix import Counts
 from raci.model import LetterMeaning
 
 VERDICT = Look(size=12, bold=True, color=INK)
@@ -41,9 +40,13 @@ AREA = Look(size=11, bold=True, color=NAVY, fill=BAND, edges="t", edge=GUARD)
 AREA_CHECK = Look(size=9, color=MUTED, fill=BAND, edges="t", edge=GUARD)
 NAME = Look(indent=1, wrap=True, edges="b")
 GUARDED = Look(fill=GUARD)
+GUARDED_CELL = Look(fill=BAND)
 PROPOSED = Look(size=11, align="center", edges="lrtb", color=MUTED)
 AGREED = replace(PROPOSED, bold=True, underline=True)
-DISPUTED = '@"*"'
+STARRED = {look: replace(look, number='@"*"') for look in (PROPOSED, AGREED)}
+"""The same with a star, which is shown but is no part of the letter."""
+NO_DAY = "yes"
+"""What stands in Agreed on where people agreed without saying when."""
 STATUS = Look(size=9, color=MUTED, indent=1, wrap=True, edges="b")
 CHECK = Look(size=9, color=MUTED, indent=1, edges="b")
 DAY = Look(size=9, align="center", edges="b", number="yyyy-mm-dd")
@@ -70,7 +73,7 @@ def write_matrix(page: Page, view: View, layout: Layout, known: list[str]) -> No
             _duty(page, view, layout, row, item)
     _bottom(page, layout)
     page.widths(layout.widths())
-    page.setup(colour=NAVY, freeze=f"{lay.letter_of(START + 1)}{layout.first}")
+    page.setup(colour=NAVY, freeze=f"{column_name(START + 1)}{layout.first}")
     page.sheet.sheet_properties.outlinePr = Outline(summaryBelow=False)
     mark(page, layout, known)
     _print(page, view, layout)
@@ -107,14 +110,14 @@ def _legend_entry(entry: LetterMeaning) -> list[Run]:
 def _top(page: Page, view: View, layout: Layout) -> None:
     team = layout.table.name
     page.text(1, DUTY, f"{view.scheme.name} matrix: {view.name}" + (f", {team}" if team else ""), TITLE)
-    agreed, proposed, stand_in, nobody = lay.table_counts(layout.table, layout.letters)
-    page.formula(2, DUTY, lay.verdict_formula(layout), verdict(Counts(agreed, proposed, stand_in, nobody)), VERDICT)
+    page.formula(2, DUTY, lay.verdict_formula(layout), verdict(lay.counts(layout)), VERDICT)
     for number, runs in enumerate(legend_lines(view, layout.table)):
         page.text(3 + number, DUTY, runs, LEGEND)
         page.height(3 + number, 16)
     disputed = any(cell and cell.disputed for line in layout.table.lines for cell in line.cells)
     star = " *: sources disagree." if disputed else ""
-    page.text(layout.head - 1, DUTY, MARKS + star, Look(size=9, italic=True, color=FAINT))
+    missing = f"{layout.left_out} columns did not fit on a sheet: use --by role or --team. " if layout.left_out else ""
+    page.text(layout.head - 1, DUTY, missing + MARKS + star, Look(size=9, italic=True, color=FAINT))
     page.height(1, 28)
     page.height(2, 18)
     page.height(layout.head - 1, 16)
@@ -160,7 +163,7 @@ def _area(page: Page, layout: Layout, row: int, block: Block) -> None:
     page.text(row, IDS, f"#area:{block.id}", IDS_LOOK)
     page.fill(row, range(DUTY, layout.comment + 1), AREA)
     page.text(row, DUTY, block.name, AREA)
-    column = lay.letter_of(layout.check)
+    column = column_name(layout.check)
     cells = f"{column}{row + 1}:{column}{row + len(block.lines)}"
     fine = sum(lay.check_result(line, layout.letters) == "OK" for line in block.lines)
     page.formula(
@@ -173,21 +176,22 @@ def _area(page: Page, layout: Layout, row: int, block: Block) -> None:
 def _duty(page: Page, view: View, layout: Layout, row: int, line: Line) -> None:
     page.text(row, IDS, line.id, IDS_LOOK)
     page.text(row, DUTY, line.name, NAME)
-    page.fill(row, (START, layout.end), replace(GUARDED, fill=BAND))
+    page.fill(row, (START, layout.end), GUARDED_CELL)
     for place, cell in enumerate(line.cells):
         _letters(page, layout, (row, START + 1 + place), cell, line)
-    words, owner = lay.open_words(line), lay.stand_in_owner(line)
+    words, owner = lay.open_words(line, layout.letters), lay.stand_in_column(line, layout)
     status = lay.status_formula(layout, row, stand_in=owner is not None)
-    page.formula(row, layout.status, status, lay.status_result(line, layout.letters), STATUS)
-    elsewhere = line.state != "open" and not lay.has_owner(line, layout.letters)
+    page.formula(row, layout.status, status, lay.status_result(line, layout), STATUS)
+    elsewhere = line.state != "open" and not lay.count_owners(line, layout.letters)
     check = lay.check_formula(layout, row, elsewhere=elsewhere)
     page.formula(row, layout.check, check, lay.check_result(line, layout.letters), CHECK)
-    _agreed_on(page, view, layout, row, line)
+    _agreed_on(page, view, (row, layout.agreed), line)
     page.fill(row, (layout.comment,), COMMENT)
     hidden = (words, owner or "", lay.STAND_IN if owner else "")
     for column, text in zip(layout.hints, hidden, strict=True):
-        page.text(row, column, text, IDS_LOOK)
-    shown = lines(line.name, DUTY_WIDTH), lines(lay.status_result(line, layout.letters), STATUS_WIDTH, 9)
+        if text:
+            page.text(row, column, text, IDS_LOOK)
+    shown = lines(line.name, DUTY_WIDTH), lines(lay.status_result(line, layout), STATUS_WIDTH, 9)
     page.height(row, max(18, 13 * shown[0] + 5, 12 * shown[1] + 6))
     page.sheet.row_dimensions[row].outlineLevel = 1
 
@@ -199,26 +203,25 @@ def _letters(page: Page, layout: Layout, place: tuple[int, int], cell: Cell | No
     look = AGREED if cell.agreed else PROPOSED
     # Sources disagree about who answers; a star on everybody who is told would only be noise.
     star = cell.disputed and layout.letters.owner in cell.letters
-    page.text(*place, cell.text, replace(look, number=DISPUTED) if star else look)
+    page.text(*place, cell.text, STARRED[look] if star else look)
     page.note(*place, (*cell.notes, *(f"Disputed: {text}" for text in line.disputed if cell.disputed)))
 
 
-def _agreed_on(page: Page, view: View, layout: Layout, row: int, line: Line) -> None:
-    """Write the day of the agreement; "yes" where people agreed without a day."""
-    day = agreement(view, layout.table.id, line)
+def _agreed_on(page: Page, view: View, place: tuple[int, int], line: Line) -> None:
     if line.state != "agreed":
-        page.fill(row, (layout.agreed,), DAY)
-    elif day is None:
-        page.text(row, layout.agreed, "yes", DAY)
+        page.fill(place[0], (place[1],), DAY)
+    elif day := agreement(view, line):
+        page.number(*place, day, DAY)
     else:
-        page.number(row, layout.agreed, day, DAY)
+        page.text(*place, NO_DAY, DAY)
 
 
-def agreement(view: View, team: str, line: Line) -> dt.date | None:
-    """Return the newest day on which somebody agreed who answers for a row."""
-    ids = {None, team, *(t.id for t in view.organisation.teams if t.name == team)}
-    decided = (d for d in view.organisation.decisions if d.activity == line.id and d.team in ids and d.accountable)
-    return max((d.agreed for d in decided if d.agreed), default=None)
+def agreement(view: View, line: Line) -> dt.date | None:
+    """Return the day on which people agreed who answers for a row; what was agreed for its team comes first."""
+    team = next((t.id for t in view.organisation.teams if t.name == line.row.team), None)
+    decided = [d for d in view.organisation.decisions if d.activity == line.id and d.accountable]
+    mine = [d for d in decided if d.team == team] or [d for d in decided if d.team is None]
+    return max((d.agreed for d in mine if d.agreed), default=None)
 
 
 def _bottom(page: Page, layout: Layout) -> None:
@@ -233,7 +236,7 @@ def _bottom(page: Page, layout: Layout) -> None:
         page.text(row, IDS, f"#total:{entry.letter}", IDS_LOOK)
         page.text(row, DUTY, entry.name, TOTAL_NAME)
         for place in range(len(layout.table.columns)):
-            column = lay.letter_of(START + 1 + place)
+            column = column_name(START + 1 + place)
             held = sum(1 for line in layout.table.lines if (c := line.cells[place]) and entry.letter in c.letters)
             formula = layout.letters.count(f"{column}${layout.first}:{column}${last}", entry.letter)
             page.formula(row, START + 1 + place, formula, held, TOTAL)
@@ -245,6 +248,5 @@ def _print(page: Page, view: View, layout: Layout) -> None:
     across = sum(layout.widths()) * 5.4
     down = sum(page.sheet.row_dimensions[row].height or 15 for row in range(1, bottom + 1) if row != layout.head + 1)
     landscape, one_page = fit(across, down)
-    area = f"$A$1:${lay.letter_of(layout.comment)}${bottom}"
-    print_setup(page, area=area, titles=f"{layout.head}:{layout.head}", landscape=landscape, one_page=one_page,
-                footer=(view.name, view.footer))  # fmt: skip
+    paper = Paper(layout.comment, bottom, layout.head, landscape, one_page)
+    print_setup(page, view, paper)

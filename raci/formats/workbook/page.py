@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from raci.formats.view import View
 from raci.formats.workbook.styles import PLAIN, SUBTITLE, TITLE, Look, Styles, dress
 from raci.formats.workbook.text import CELL_LIMIT, Run, clean, footer_text, put_text
 
@@ -82,10 +83,8 @@ class Page:
 
     def widths(self, widths: Iterable[float]) -> None:
         """Set the widths of the columns from the first on, in characters; 0 hides one."""
-        from openpyxl.utils import get_column_letter
-
         for number, width in enumerate(widths, 1):
-            dimension = self.sheet.column_dimensions[get_column_letter(number)]
+            dimension = self.sheet.column_dimensions[column_name(number)]
             dimension.width, dimension.hidden = width or 12, not width
 
     def title(self, title: str, subtitle: str, column: int = 1) -> None:
@@ -116,26 +115,44 @@ def fit(width: float, height: float) -> tuple[bool, bool]:
     return upright[0] < 0.8, False
 
 
-def print_setup(
-    page: Page, *, area: str, titles: str, landscape: bool, one_page: bool, footer: tuple[str, str]
-) -> None:
-    """Set how a sheet prints: A4, one page wide; `footer` is the organisation and the line on freshness."""
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """How a sheet prints: up to which column and row, which row is repeated, how the paper lies, one page or more."""
+
+    right: int
+    bottom: int
+    heading: int | None = None
+    landscape: bool = False
+    one_page: bool = False
+
+
+def print_setup(page: Page, view: View, paper: Paper) -> None:
+    """Set how a sheet prints: A4, one page wide, with the organisation and how fresh it is at the foot."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet = page.sheet
-    sheet.print_area = area
-    if titles:
-        sheet.print_title_rows = titles
+    sheet.print_area = f"$A$1:${column_name(paper.right)}${paper.bottom}"
+    if paper.heading:
+        sheet.print_title_rows = f"{paper.heading}:{paper.heading}"
     sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.orientation = "landscape" if paper.landscape else "portrait"
     sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 1 if one_page else 0
+    sheet.page_setup.fitToHeight = 1 if paper.one_page else 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.45
     margins.top, margins.bottom, margins.footer = 0.5, 0.65, 0.3
-    parts = {"left": footer_text(footer[0]), "center": footer_text(footer[1]), "right": "&A · page &P of &N"}
+    parts = {"left": footer_text(view.name), "center": footer_text(view.footer), "right": "&A · page &P of &N"}
     for name, text in parts.items():
         part = getattr(sheet.oddFooter, name)
         part.text, part.size, part.color = text, 8, "475569"
+
+
+def column_name(number: int) -> str:
+    """Return the letters of a column: 28 is AB."""
+    name = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(65 + rest) + name
+    return name

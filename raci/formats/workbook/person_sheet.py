@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from raci.formats.view import Card, View
 from raci.formats.workbook.charts import MOST_BARS, Series, bars
-from raci.formats.workbook.layout import letter_of
-from raci.formats.workbook.page import Page, print_setup
-from raci.formats.workbook.styles import BODY, FAINT, HEADING, MUTED, NAVY, Look
+from raci.formats.workbook.page import Page, Paper, column_name, print_setup
+from raci.formats.workbook.styles import BODY, FAINT, HEADING, MUTED, NAVY, RUST, Look
 from raci.formats.workbook.text import lines, width
 
 FIRST = 5
@@ -16,6 +15,7 @@ FIRST = 5
 NAME = replace(BODY, valign="center", bold=True)
 WORDS = replace(BODY, valign="center", color=MUTED, size=9)
 NUMBER = Look(align="center", edges="b", number="0;-0;;@")
+SUM = replace(NUMBER, bold=True)
 TOTAL = Look(bold=True, align="center", edges="t", edge=NAVY)
 
 
@@ -40,12 +40,12 @@ def write_people(page: Page, view: View) -> None:
     last = FIRST + len(view.cards) - 1
     bottom = _totals(page, view, first_number, last)
     page.widths([*widths, *(max(10.5, len(e.name) + 2) for e in view.legend), 8])
-    page.setup(colour="#c2410c", freeze=f"B{FIRST}")
+    page.setup(colour=RUST, freeze=f"B{FIRST}")
     if 0 < len(view.cards) <= MOST_BARS:
         series = [Series(column, entry.fill, entry.ink) for column, entry in enumerate(view.legend, first_number)]
         bottom = bars(page, series, (FIRST, last))
-    print_setup(page, area=f"$A$1:${letter_of(total)}${bottom}", titles=f"{FIRST - 1}:{FIRST - 1}",
-                landscape=sum(widths) > 100, one_page=len(view.cards) <= 24, footer=(view.name, view.footer))  # fmt: skip
+    landscape, one_page = sum(widths) > 100, len(view.cards) <= 24
+    print_setup(page, view, Paper(total, bottom, FIRST - 1, landscape, one_page))
 
 
 def _columns(view: View) -> list[tuple[str, list[str]]]:
@@ -81,8 +81,8 @@ def _person(page: Page, row: int, card: Card, texts: list[str], widths: list[flo
     for column, (_, count) in enumerate(card.counts, len(texts) + 1):
         page.number(row, column, count, NUMBER)
     first, last = len(texts) + 1, len(texts) + len(card.counts)
-    page.formula(row, last + 1, f"SUM({letter_of(first)}{row}:{letter_of(last)}{row})", sum(n for _, n in card.counts),
-                 replace(NUMBER, bold=True))  # fmt: skip
+    summed = f"SUM({column_name(first)}{row}:{column_name(last)}{row})"
+    page.formula(row, last + 1, summed, sum(count for _, count in card.counts), SUM)
     needed = max(lines(text, wide) for text, wide in zip(texts, widths, strict=True))
     page.height(row, max(19, 13 * needed + 5))
 
@@ -94,7 +94,7 @@ def _totals(page: Page, view: View, first: int, last: int) -> int:
     page.fill(row, range(2, first), TOTAL)
     sums = [sum(card.counts[place][1] for card in view.cards) for place in range(len(view.legend))]
     for column, total in enumerate([*sums, sum(sums)], first):
-        letter = letter_of(column)
+        letter = column_name(column)
         page.formula(row, column, f"SUM({letter}{FIRST}:{letter}{row - 1})", total, TOTAL)
     page.height(row, 20)
     outside = "Letters of people outside the organisation are not counted."

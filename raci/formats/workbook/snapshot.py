@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from raci.formats.view import View
-from raci.formats.workbook.layout import Layout, letter_of
-from raci.formats.workbook.matrix_sheet import agreement
-from raci.formats.workbook.page import Page
+from raci.formats.workbook.layout import Layout
+from raci.formats.workbook.matrix_sheet import NO_DAY, agreement
+from raci.formats.workbook.page import Page, column_name
 
 FORMAT = "raci-workbook/1"
 HIDDEN_SHEET = "_raci"
@@ -25,8 +25,8 @@ class Snapshot:
 
     def names(self) -> dict[str, str]:
         """Return the defined names that the marks on changed letters use."""
-        number, first = self.layout.number, letter_of(LABELS + 1)
-        right = letter_of(LABELS + max(1, len(self.layout.table.columns)))
+        number, first = self.layout.number, column_name(LABELS + 1)
+        right = column_name(LABELS + max(1, len(self.layout.table.columns)))
         top, bottom = self.head + 1, max(self.last, self.head + 1)
         return {
             f"raci_base_{number}": f"{HIDDEN_SHEET}!${first}${top}:${right}${bottom}",
@@ -37,11 +37,15 @@ class Snapshot:
 
 def write_snapshot(page: Page, view: View, layouts: list[Layout]) -> list[Snapshot]:
     """Fill the hidden sheet: facts on the file, then each table with the ids and labels of its rows and columns."""
-    facts = (
-        ("format", FORMAT), ("organisation", view.name), ("source", view.organisation.file), ("fingerprint", view.fingerprint),
-        ("scheme", view.scheme.id), ("by", view.by), ("tables", str(len(layouts))),
-    )  # fmt: skip
-    for row, (name, value) in enumerate(facts, 1):
+    facts = {
+        "format": FORMAT,
+        "organisation": view.name,
+        "fingerprint": view.fingerprint,
+        "scheme": view.scheme.id,
+        "by": view.by,
+        "tables": str(len(layouts)),
+    }
+    for row, (name, value) in enumerate(facts.items(), 1):
         page.text(row, 1, name)
         page.text(row, 2, value)
     row = len(facts) + 2
@@ -67,8 +71,7 @@ def _table(page: Page, view: View, row: int, layout: Layout) -> Snapshot:
     head = last = row + 3
     for line in table.lines:
         last += 1
-        day = agreement(view, table.id, line) if line.state == "agreed" else None
-        agreed = (str(day) if day else "yes") if line.state == "agreed" else ""
+        agreed = str(agreement(view, line) or NO_DAY) if line.state == "agreed" else ""
         for column, text in enumerate((line.id, line.name, line.area, agreed), 1):
             page.text(last, column, text)
         for place, cell in enumerate(line.cells, LABELS + 1):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 INK, MUTED, FAINT = "#111827", "#475569", "#64748b"
 NAVY, HEAD, HEAD_VACANT, HEAD_QUIET = "#1b2a5b", "#27324f", "#64748b", "#d5dcea"
 BAND, LINE, GUARD, PAPER = "#eef1f7", "#d3d9e3", "#c3cbd8", "#ffffff"
-GAP, GAP_FILL, ANSWER, EDIT = "#b5179e", "#fdf0fa", "#fff9e8", "#0b7285"
+GAP, GAP_FILL, EDIT = "#b5179e", "#fdf0fa", "#0b7285"
+ANSWER, ANSWER_EDGE, AMBER, RUST, GREY = "#fff9e8", "#e3cf95", "#f2b93b", "#c2410c", "#64748b"
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def one_line(text: str) -> str:
 
 
 def sheet_name(wish: str, taken: Collection[str]) -> str:
-    """Return a name that Excel accepts and that no other sheet has: 31 units, no brackets, slashes, quotes, wildcards."""
+    """Return a name that Excel accepts and no other sheet has: 31 units, no brackets, slashes, quotes, wildcards."""
     name = _LOOKS_ESCAPED.sub("-", one_line(_NAME_FORBIDDEN.sub(" ", wish)))
     name = name if name and name.casefold() != "history" else f"Team {name}".strip()
     known = {other.casefold() for other in taken}
@@ -130,21 +130,35 @@ def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
-def lines(text: str, columns: float, size: float = 10) -> int:
-    """Estimate how many lines a wrapped cell of this width (in digits of 11 points) needs, with an indent of one.
+# How wide characters of Calibri are, in digits; what is not named is about as wide as one.
+_WIDTHS = {
+    **dict.fromkeys("ijlI.,:;'`|!()[]{} ’‘·", 0.5),
+    **dict.fromkeys('frt-/\\"“”*°^', 0.72),
+    **dict.fromkeys("sczJ", 0.82),
+    **dict.fromkeys("ABCDEGHKLNOPRSTUVXYZÄÖÜ&€", 1.15),
+    **dict.fromkeys("mwMWQ@%—…", 1.6),
+}
 
-    A digit of Calibri is a tenth wider than the letters of ordinary text.
-    """
-    room = max(1.0, columns * 11 / size * 1.08 - 1.5)
-    return sum(_wrapped(line, room) for line in text.split("\n"))
+
+def measure(text: str) -> float:
+    """Return how wide one line of text is, in digits of the same size."""
+    return sum(_WIDTHS.get(c) or float(_columns(c)) for c in text)
+
+
+def lines(text: str, columns: float, size: float = 10) -> int:
+    """Estimate how many lines a wrapped, indented cell of this width (in digits of 11 points) needs."""
+    room = max(2.0, 0.97 * columns * 11 / size - 2)
+    # No row is higher than what this many characters fill.
+    return sum(_wrapped(line, room) for line in text[:4000].split("\n"))
 
 
 def _wrapped(line: str, room: float) -> int:
     count, used = 1, 0.0
     for word in line.split(" "):
-        need = width(word)
-        if used and used + 1 + need > room:
+        need = measure(word)
+        if used and used + 0.5 + need > room:
             count, used = count + 1, 0.0
-        extra = int((need - 0.01) // room)
-        count, used = count + extra, used + (1 if used else 0) + need - extra * room
+        # What is wider than a line is broken wherever it ends.
+        extra = int(need / room)
+        count, used = count + extra, used + (0.5 if used else 0.0) + need - extra * room
     return count

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from raci.explain import deciding, how
 from raci.formats.view import Line, Table, View
-from raci.formats.workbook.layout import letter_of
-from raci.formats.workbook.page import Page, print_setup
-from raci.formats.workbook.styles import BODY, HEADING, MUTED, Look
-from raci.formats.workbook.text import one_line
+from raci.formats.workbook.page import Page, Paper, column_name, print_setup
+from raci.formats.workbook.styles import AMBER, BODY, HEADING, MUTED, Look
+from raci.formats.workbook.text import lines, one_line
 from raci.matrix import Assignment
 
 HEAD = 4
@@ -29,8 +28,7 @@ COLUMNS = (
 def write_why(page: Page, view: View) -> None:
     """Fill the sheet."""
     page.title(
-        "Why",
-        "A line for each letter: who holds it, whether people agreed it, and where it comes from. Filter by any column.",
+        "Why", "A line for each letter: who holds it, whether people agreed, where it comes from. Filter any column."
     )
     columns = [column for column in COLUMNS if column[0] != "Team" or view.organisation.teams]
     for place, (title, _, look) in enumerate(columns, 1):
@@ -43,24 +41,26 @@ def write_why(page: Page, view: View) -> None:
             break
         row += 1
         words = _words(view, table, line, held)
-        _row(page, row, [(words[title], look) for title, _, look in columns])
+        _row(page, row, [(words[title], wide, look) for title, wide, look in columns])
     row = max(row, HEAD + 1)
-    _table(page, f"A{HEAD}:{letter_of(len(columns))}{row}")
+    _table(page, f"A{HEAD}:{column_name(len(columns))}{row}")
     page.widths([wide for _, wide, _ in columns])
     # The last column is for the search box, not for paper.
-    page.setup(colour="#f2b93b", freeze=f"A{HEAD + 1}")
-    print_setup(page, area=f"$A$1:${letter_of(len(columns) - 1)}${row}", titles=f"{HEAD}:{HEAD}", landscape=True,
-                one_page=False, footer=(view.name, view.footer))  # fmt: skip
+    page.setup(colour=AMBER, freeze=f"A{HEAD + 1}")
+    print_setup(page, view, Paper(len(columns) - 1, row, HEAD, landscape=True))
 
 
 def _letters(view: View) -> list[tuple[Table, Line, Assignment]]:
     return [(table, line, held) for table in view.tables for line in table.lines for held in line.row.assignments]
 
 
-def _row(page: Page, row: int, cells: list[tuple[str, Look]]) -> None:
-    # The height is left to the program, which knows its fonts.
-    for place, (text, look) in enumerate(cells, 1):
+def _row(page: Page, row: int, cells: list[tuple[str, float, Look]]) -> None:
+    # Not every program finds the height of wrapped text by itself when it opens a file.
+    needed = 1
+    for place, (text, wide, look) in enumerate(cells, 1):
         page.text(row, place, text, look)
+        needed = max(needed, lines(text, wide, 9))
+    page.height(row, 12 * needed + 4)
 
 
 def _words(view: View, table: Table, line: Line, held: Assignment) -> dict[str, str]:

@@ -1,0 +1,322 @@
+"""One person's page: what somebody answers for, whom they ask and tell, who acts for whom, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from raci.explain import deciding, how
+from raci.findings import Finding
+from raci.matrix import Assignment, Matrix, Row
+from raci.model import Organisation, Person
+from raci.questions import Question, questions
+from raci.words import fold, nearest, plural
+
+MEANINGS = {"A": "owns", "R": "does", "C": "is asked", "I": "is told"}
+"""What the letters mean by which rows are decided; a scheme may have others."""
+
+
+OPEN = ("no-accountable", "no-responsible", "vacant-owner")
+"""Findings of duties that wait for somebody."""
+
+
+class UnknownPerson(ValueError):
+    """A word that means nobody, or several people; `fix` says what to write instead."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.message, self.fix = message, fix
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a card is about: one person, or a role that several people have, or nobody (`role` is None for a person)."""
+
+    name: str
+    people: tuple[Person, ...]
+    role: str | None = None
+
+    def holds(self, assignment: Assignment) -> bool:
+        """Tell whether a letter is the subject's."""
+        if self.role is not None:
+            return assignment.role == self.role
+        return assignment.person_id == self.people[0].id
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who has a part in a duty, and as what; `role` stands as inside a sentence, `acting` does it for now."""
+
+    name: str
+    role: str
+    acting: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Return the name with the role, unless the name says it ("Engineers")."""
+        role = self.role if fold(self.role) not in fold(self.name) else ""
+        beside = [words for words in (role, f"for now {self.acting}" if self.acting else "") if words]
+        return f"{self.name} ({', '.join(beside)})" if beside else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The reason behind one letter, or several that share it: agreed when and by whom, or proposed for which reason."""
+
+    letters: tuple[str, ...]
+    agreed: bool
+    how: str
+    because: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One row that the subject owns or works on. `holders` are those of the subject's people who do, on a role's card;
+    `answers` and `does` are the others."""
+
+    row: Row
+    whys: tuple[Why, ...]
+    holders: tuple[str, ...]
+    answers: tuple[Party, ...]
+    does: tuple[Party, ...]
+    ask: tuple[Party, ...]
+    tell: tuple[Party, ...]
+
+    @property
+    def agreed(self) -> bool:
+        """Tell whether people have agreed on all that the subject does here."""
+        return all(why.agreed for why in self.whys)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Duties that have the same person behind them; `who` is in words."""
+
+    who: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything about one subject. `asked` and `told` are by whoever answers, `covered` by who stands in for a role."""
+
+    subject: Subject
+    titles: tuple[str, ...]
+    roles: tuple[str, ...]
+    teams: tuple[str, ...]
+    manager: str | None
+    duties: tuple[Duty, ...]
+    asked: tuple[Group, ...]
+    told: tuple[Group, ...]
+    covered: tuple[Group, ...]
+    acting: str | None
+    acts_for: tuple[Group, ...]
+    confirm: tuple[Question, ...]
+    gaps: tuple[Question, ...]
+    several_teams: bool
+
+
+def find_subject(organisation: Organisation, who: str) -> Subject:
+    """Find whom a word means: an id, a name, a role, a title or a part of a name. Raises UnknownPerson.
+
+    A role that one person has means that person.
+    """
+    people = organisation.people
+    exact = [person for person in people if person.id == who]
+    named = exact or [p for p in people if fold(who) in (fold(p.id), fold(p.name))]
+    if named:
+        return _one(who, named)
+    for role in organisation.role_by_id.values():
+        if fold(who) in (fold(role.id), fold(role.name), fold(plural(role.name))):
+            holders = tuple(person for person in people if role.id in person.roles)
+            return _one(who, holders) if len(holders) == 1 else Subject(role.name, holders, role.id)
+    for words in PARTS:
+        if found := [person for person in people if fold(who) and any(fold(who) == w for w in words(person))]:
+            return _one(who, found)
+    began = [p for p in people if fold(who) and any(fold(word).startswith(fold(who)) for word in p.name.split())]
+    if began:
+        return _one(who, began)
+    roles = organisation.role_by_id
+    near = nearest(who, [*(p.name for p in people), *(p.id for p in people), *roles, *(r.name for r in roles.values())])
+    raise UnknownPerson(
+        f'nobody here is "{who}"', f'did you mean "{near}"?' if near else "write a name, a title or a role"
+    )
+
+
+PARTS: tuple[Callable[[Person], list[str]], ...] = (
+    lambda person: [fold(title) for title in person.titles],
+    lambda person: [fold(word) for word in person.name.split()],
+)
+"""By what people are found where neither a name nor a role is meant: titles, then parts of a name."""
+
+
+def _one(who: str, found: Iterable[Person]) -> Subject:
+    people = sorted(found, key=lambda person: person.id)
+    if len(people) == 1:
+        return Subject(people[0].name, tuple(people))
+    listed = ", ".join(f"{p.id} ({p.name})" for p in people[:8]) + (" …" if len(people) > 8 else "")
+    raise UnknownPerson(f'"{who}" may be any of several: {listed}', "write the id of the one who is meant")
+
+
+def build_card(
+    matrix: Matrix,
+    subject: Subject,
+    findings: tuple[Finding, ...] = (),
+    *,
+    team: str | None = None,
+    private: bool = False,
+) -> Card:
+    """Put together one card; `team` (a name) keeps that team's rows and what is organisation-wide."""
+    rows = tuple(row for row in matrix.rows if team is None or row.team in (None, team))
+    shown = replace(matrix, rows=rows)
+    open_ = findings if private else tuple(finding for finding in findings if not finding.private)
+    maker = _Maker(shown, subject, open_, private)
+    person = subject.people[0] if subject.role is None else None
+    organisation = matrix.organisation
+    known, names = organisation.person_by_id, organisation.role_by_id
+    return Card(
+        subject=subject,
+        titles=person.titles if person else (),
+        roles=tuple(names[role].name for role in person.roles if role in names) if person else (),
+        teams=tuple(organisation.team_by_id[t].name for t in person.teams) if person else (),
+        manager=known[person.reports_to].name if person and person.reports_to in known else None,
+        duties=tuple(maker.duties()),
+        asked=maker.groups("is asked"),
+        told=maker.groups("is told"),
+        covered=maker.covered(),
+        acting=maker.acting(),
+        acts_for=maker.acts_for(),
+        confirm=maker.confirm(),
+        gaps=maker.gaps(),
+        several_teams=len({row.team for row in rows}) > 1,
+    )
+
+
+class _Maker:
+    """A matrix seen by one subject."""
+
+    def __init__(self, matrix: Matrix, subject: Subject, findings: tuple[Finding, ...], private: bool) -> None:
+        self.matrix, self.subject, self.findings, self.private = matrix, subject, findings, private
+        scheme = matrix.organisation.catalogue.schemes[matrix.organisation.scheme]
+        self.meanings = {**MEANINGS, **{entry.letter: entry.meaning for entry in scheme.letters}}
+        self.mine = {
+            (row.team, row.activity.id): held
+            for row in matrix.rows
+            if (held := [a for a in row.assignments if subject.holds(a)])
+        }
+        self.rows = [row for row in matrix.rows if (row.team, row.activity.id) in self.mine]
+
+    def held(self, row: Row) -> list[Assignment]:
+        """Return the subject's letters in a row that make it a duty, the strongest first."""
+        letters = [a for a in self.mine[row.team, row.activity.id] if self._is_work(a)]
+        return sorted(letters, key=lambda a: self.meanings[a.letter] != "owns")
+
+    def _is_work(self, assignment: Assignment) -> bool:
+        return self.meanings[assignment.letter] not in ("is asked", "is told", "left out")
+
+    def duties(self) -> Iterator[Duty]:
+        """Yield what the subject answers for, then what the subject does for others, each in order of the rows."""
+        working = [row for row in self.rows if self.held(row)]
+        for row in sorted(working, key=lambda row: self.meanings[self.held(row)[0].letter] != "owns"):
+            holders = tuple(dict.fromkeys(a.person or "" for a in self.held(row)))
+            owns, does = self._others(row, "owns"), self._others(row, "does")
+            asked, told = self._others(row, "is asked"), self._others(row, "is told")
+            yield Duty(row, self._whys(row), holders if self.subject.role else (), owns, does, asked, told)
+
+    def _whys(self, row: Row) -> tuple[Why, ...]:
+        """Return the reasons of the subject's letters; what told the subject from others is said where it is known."""
+        found: dict[tuple[bool, str, str, str], list[Assignment]] = {}
+        for a in self.held(row):
+            said = a.reason.source if a.agreed else f"proposed: {how(self.matrix, a)}"
+            key = (a.agreed, said, a.reason.because, "" if a.agreed else a.reason.source)
+            found.setdefault(key, []).append(a)
+        whys = []
+        for (agreed, said, because, source), held in found.items():
+            told = (deciding(self.matrix, a, private=self.private) for a in held)
+            words = "; ".join(dict.fromkeys(w for w in (said, *told) if w))
+            whys.append(Why(tuple(dict.fromkeys(a.letter for a in held)), agreed, words, because, source))
+        return tuple(whys)
+
+    def _others(self, row: Row, meaning: str) -> tuple[Party, ...]:
+        found = (a for a in row.assignments if self.meanings[a.letter] == meaning and not self.subject.holds(a))
+        return tuple(dict.fromkeys(self._party(a) for a in found))
+
+    def _party(self, a: Assignment) -> Party:
+        role = self.matrix.organisation.spoken(a.role) if a.role else ""
+        return Party(a.person or role, role if a.person else "", a.acting)
+
+    def groups(self, meaning: str) -> tuple[Group, ...]:
+        """Group the rows in which the subject has a weak letter, and no other, by whoever answers for them."""
+        rows = [row for row in self.rows if not self.held(row)]
+        found: dict[str, list[Row]] = {}
+        for row in rows:
+            if meaning in {self.meanings[a.letter] for a in self.mine[row.team, row.activity.id]}:
+                owners = " and ".join(party.text for party in self._others(row, "owns"))
+                found.setdefault(owners or "nobody answers", []).append(row)
+        return _grouped(found)
+
+    def covered(self) -> tuple[Group, ...]:
+        """Say who stands in for a role, and where."""
+        found: dict[str, list[Row]] = {}
+        for row in self.matrix.rows if self.subject.role else ():
+            standing_in = (a.person or "" for a in row.assignments if a.reason.stands_in_for == self.subject.role)
+            for name in dict.fromkeys(standing_in):
+                found.setdefault(name, []).append(row)
+        return _grouped(found)
+
+    def acting(self) -> str | None:
+        """Return who acts for the person."""
+        held = (a for letters in self.mine.values() for a in letters)
+        return next((a.acting for a in held if a.acting), None) if self.subject.role is None else None
+
+    def acts_for(self) -> tuple[Group, ...]:
+        """Say for whom the person acts, and where."""
+        found: dict[str, list[Row]] = {}
+        if self.subject.role is None:
+            for row in self.matrix.rows:
+                absent = {
+                    a.person or "": a for a in row.assignments if a.acting == self.subject.name and self._is_work(a)
+                }
+                for name, a in absent.items():
+                    if self._deputises(a.person_id):
+                        found.setdefault(name, []).append(row)
+        return _grouped(found)
+
+    def _deputises(self, absent: str | None) -> bool:
+        """Tell whether it is this person, and not another of the same name, who comes next in line."""
+        people, seen = self.matrix.organisation.person_by_id, set[str]()
+        while absent in people and absent not in seen:
+            seen.add(absent)
+            absent = people[absent].deputy
+            if absent == self.subject.people[0].id:
+                return True
+        return False
+
+    def confirm(self) -> tuple[Question, ...]:
+        """Return what the subject answers for by a rule that people should look at: as a stand-in, by default, by lot."""
+        owned = tuple(row for row in self.rows if (held := self.held(row)) and self.meanings[held[0].letter] == "owns")
+        keys = {(row.team, row.activity.id) for row in owned}
+        found = tuple(f for f in self.findings if (f.team, f.activity) in keys)
+        asked = questions(replace(self.matrix, rows=owned), found)
+        return tuple(question for question in asked if question.kind in ("stand-in", "source-open", "tie"))
+
+    def gaps(self) -> tuple[Question, ...]:
+        """Return the gaps in whose duty the subject has a part, or about which the subject is asked or decides."""
+        near = {
+            (row.team, row.activity.id)
+            for row in self.matrix.rows
+            for gap in row.unowned
+            if self.subject.role in gap.usually or (row.team, row.activity.id) in self.mine
+        }
+        names = {person.name for person in self.subject.people}
+        asked = questions(self.matrix, tuple(f for f in self.findings if f.name in OPEN))
+        return tuple(
+            q
+            for q in asked
+            if q.kind == "gap" and ((q.team, q.activity) in near or names & {q.who_decides, *q.options})
+        )
+
+
+def _grouped(found: dict[str, list[Row]]) -> tuple[Group, ...]:
+    return tuple(Group(who, tuple(rows)) for who, rows in found.items())

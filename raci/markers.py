@@ -1,0 +1,134 @@
+"""Markers in Markdown pages: where `<!-- raci:begin … -->` and `<!-- raci:end -->` stand, and where they are only text.
+
+Fenced and indented code and code spans are text. Lists and quotes are followed as CommonMark reads them, as far as
+that is needed to tell code from what stands in a list; MkDocs' admonitions and tabs count as lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+OWN = re.compile(r"<!--\s*raci:\s*(?P<word>[\w-]*)(?P<rest>(?:(?!-->).)*)-->\s*$")
+"""A marker that has its line to itself."""
+
+STRAY = re.compile(r"(?<!\\)<!--\s*raci:")
+SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:.*?[^`])\1(?!`)")
+"""A code span of one line."""
+
+QUOTE = re.compile(r" {0,3}> ?")
+ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?: {1,4}(?=\S)| |$)")
+ADMONITION = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|===\+?!?) ")
+FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
+CODE_INDENT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One marker: its line from 0, the columns, from 0, at which it and the words in it begin.
+
+    `prefix` is what a line must begin with to stand in the same list item or quote. `word` is empty for a marker that
+    shares its line with other text.
+    """
+
+    line: int
+    column: int
+    word: str
+    rest: str
+    rest_column: int
+    prefix: str
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a text with their ends; only CR, LF and both together end a line."""
+    return LINES.findall(text)
+
+
+def find_markers(lines: list[str]) -> Iterator[Marker]:
+    """Yield every marker that is one, in order."""
+    reader = _Reader()
+    for number, line in enumerate(lines):
+        body = line.rstrip("\r\n").replace("\ufeff", " ", 1) if number == 0 else line.rstrip("\r\n")
+        text = reader.text_of(body)
+        if text is None:
+            continue
+        if own := OWN.match(text.lstrip(" ")):
+            column = body.index("<!--")
+            prefix = re.sub(r"[^>\s]", " ", "" if number == 0 and line.startswith("\ufeff") else body[:column])
+            yield Marker(number, column, own["word"] or "?", own["rest"], column + own.start("rest"), prefix)
+        elif stray := STRAY.search(SPAN.sub(lambda span: " " * len(span[0]), body)):
+            yield Marker(number, stray.start(), "", "", stray.start(), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Container:
+    """A quote (`indent` 0), or a list item with the columns that its lines are indented by."""
+
+    indent: int
+
+
+class _Reader:
+    """Reads line by line, and remembers the lists, quotes and the fence that are open."""
+
+    def __init__(self) -> None:
+        self.containers: list[_Container] = []
+        self.fence = ""
+        self.fence_depth = 0
+
+    def text_of(self, body: str) -> str | None:
+        """Return what a line holds inside of its lists and quotes; None where that is code."""
+        rest = _widened(body)
+        depth, rest = self._continued(rest)
+        if self.fence and depth >= self.fence_depth:
+            closing = FENCE.match(rest)
+            if closing and not rest[closing.end() :].strip() and closing["fence"].startswith(self.fence):
+                self.fence = ""
+            return None
+        self.fence = ""
+        if not rest.strip():
+            return ""
+        del self.containers[depth:]
+        rest = self._opened(rest)
+        if opening := FENCE.match(rest):
+            self.fence, self.fence_depth = opening["fence"], len(self.containers)
+            return None
+        return None if rest.startswith(" " * CODE_INDENT) else rest
+
+    def _continued(self, rest: str) -> tuple[int, str]:
+        """Return how many open lists and quotes a line goes on with, and what is left of it."""
+        for depth, container in enumerate(self.containers):
+            if container.indent:
+                # A blank line belongs to every list around it.
+                if rest.strip() and not rest.startswith(" " * container.indent):
+                    return depth, rest
+                rest = rest[container.indent :]
+            elif quote := QUOTE.match(rest):
+                rest = _widened(rest[quote.end() :])
+            else:
+                return depth, rest
+        return len(self.containers), rest
+
+    def _opened(self, rest: str) -> str:
+        """Open the lists and quotes that begin in a line, and return what is left of it."""
+        while True:
+            if found := QUOTE.match(rest):
+                self.containers.append(_Container(0))
+                rest = _widened(rest[found.end() :])
+            elif found := ITEM.match(rest):
+                indent = len(found[0]) if found[0].endswith(" ") else len(found[0]) + 1
+                self.containers.append(_Container(indent))
+                rest = rest[found.end() :]
+            elif ADMONITION.match(rest):
+                self.containers.append(_Container(len(rest) - len(rest.lstrip()) + CODE_INDENT))
+                return rest
+            else:
+                return rest
+
+
+def _widened(text: str) -> str:
+    """Return text whose leading tabs are blanks."""
+    rest = text.lstrip(" \t")
+    return text[: len(text) - len(rest)].expandtabs(CODE_INDENT) + rest
