@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from raci.explain import deciding, how
 from raci.findings import Finding
 from raci.matrix import Assignment, Matrix, Row
-from raci.model import Organisation, Person
 from raci.questions import Question, questions
-from raci.words import fold, nearest, plural
+from raci.subject import Subject
+from raci.words import fold
 
 MEANINGS = {"A": "owns", "R": "does", "C": "is asked", "I": "is told"}
 """What the letters mean by which rows are decided; a scheme may have others."""
@@ -18,29 +18,6 @@ MEANINGS = {"A": "owns", "R": "does", "C": "is asked", "I": "is told"}
 
 OPEN = ("no-accountable", "no-responsible", "vacant-owner")
 """Findings of duties that wait for somebody."""
-
-
-class UnknownPerson(ValueError):
-    """A word that means nobody, or several people; `fix` says what to write instead."""
-
-    def __init__(self, message: str, fix: str) -> None:
-        super().__init__(message)
-        self.message, self.fix = message, fix
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Whom a card is about: one person, or a role that several people have, or nobody (`role` is None for a person)."""
-
-    name: str
-    people: tuple[Person, ...]
-    role: str | None = None
-
-    def holds(self, assignment: Assignment) -> bool:
-        """Tell whether a letter is the subject's."""
-        if self.role is not None:
-            return assignment.role == self.role
-        return assignment.person_id == self.people[0].id
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +38,13 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The reason behind one letter, or several that share it: agreed when and by whom, or proposed for which reason."""
+    """The reason behind one letter, or several that share it: agreed when and by whom, or proposed for which reason.
+
+    `holders` are named on a role's card only.
+    """
 
     letters: tuple[str, ...]
+    holders: tuple[str, ...]
     agreed: bool
     how: str
     because: str
@@ -72,12 +53,10 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One row that the subject owns or works on. `holders` are those of the subject's people who do, on a role's card;
-    `answers` and `does` are the others."""
+    """One row that the subject owns or works on: why, the strongest letter's reason first, and who else is in it."""
 
     row: Row
     whys: tuple[Why, ...]
-    holders: tuple[str, ...]
     answers: tuple[Party, ...]
     does: tuple[Party, ...]
     ask: tuple[Party, ...]
@@ -85,8 +64,8 @@ class Duty:
 
     @property
     def agreed(self) -> bool:
-        """Tell whether people have agreed on all that the subject does here."""
-        return all(why.agreed for why in self.whys)
+        """Tell whether people have agreed on the strongest letter."""
+        return self.whys[0].agreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +78,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything about one subject. `asked` and `told` are by whoever answers, `covered` by who stands in for a role."""
+    """Everything about one subject: `asked` and `told` by whoever answers, `covered` by who stands in for a role."""
 
     subject: Subject
     titles: tuple[str, ...]
@@ -115,48 +94,6 @@ class Card:
     confirm: tuple[Question, ...]
     gaps: tuple[Question, ...]
     several_teams: bool
-
-
-def find_subject(organisation: Organisation, who: str) -> Subject:
-    """Find whom a word means: an id, a name, a role, a title or a part of a name. Raises UnknownPerson.
-
-    A role that one person has means that person.
-    """
-    people = organisation.people
-    exact = [person for person in people if person.id == who]
-    named = exact or [p for p in people if fold(who) in (fold(p.id), fold(p.name))]
-    if named:
-        return _one(who, named)
-    for role in organisation.role_by_id.values():
-        if fold(who) in (fold(role.id), fold(role.name), fold(plural(role.name))):
-            holders = tuple(person for person in people if role.id in person.roles)
-            return _one(who, holders) if len(holders) == 1 else Subject(role.name, holders, role.id)
-    for words in PARTS:
-        if found := [person for person in people if fold(who) and any(fold(who) == w for w in words(person))]:
-            return _one(who, found)
-    began = [p for p in people if fold(who) and any(fold(word).startswith(fold(who)) for word in p.name.split())]
-    if began:
-        return _one(who, began)
-    roles = organisation.role_by_id
-    near = nearest(who, [*(p.name for p in people), *(p.id for p in people), *roles, *(r.name for r in roles.values())])
-    raise UnknownPerson(
-        f'nobody here is "{who}"', f'did you mean "{near}"?' if near else "write a name, a title or a role"
-    )
-
-
-PARTS: tuple[Callable[[Person], list[str]], ...] = (
-    lambda person: [fold(title) for title in person.titles],
-    lambda person: [fold(word) for word in person.name.split()],
-)
-"""By what people are found where neither a name nor a role is meant: titles, then parts of a name."""
-
-
-def _one(who: str, found: Iterable[Person]) -> Subject:
-    people = sorted(found, key=lambda person: person.id)
-    if len(people) == 1:
-        return Subject(people[0].name, tuple(people))
-    listed = ", ".join(f"{p.id} ({p.name})" for p in people[:8]) + (" …" if len(people) > 8 else "")
-    raise UnknownPerson(f'"{who}" may be any of several: {listed}', "write the id of the one who is meant")
 
 
 def build_card(
@@ -193,6 +130,10 @@ def build_card(
     )
 
 
+Reason = tuple[bool, str, str, str]
+"""Whether a letter is agreed, how it came about, why, and the source."""
+
+
 class _Maker:
     """A matrix seen by one subject."""
 
@@ -219,24 +160,27 @@ class _Maker:
         """Yield what the subject answers for, then what the subject does for others, each in order of the rows."""
         working = [row for row in self.rows if self.held(row)]
         for row in sorted(working, key=lambda row: self.meanings[self.held(row)[0].letter] != "owns"):
-            holders = tuple(dict.fromkeys(a.person or "" for a in self.held(row)))
             owns, does = self._others(row, "owns"), self._others(row, "does")
             asked, told = self._others(row, "is asked"), self._others(row, "is told")
-            yield Duty(row, self._whys(row), holders if self.subject.role else (), owns, does, asked, told)
+            yield Duty(row, self._whys(row), owns, does, asked, told)
 
     def _whys(self, row: Row) -> tuple[Why, ...]:
-        """Return the reasons of the subject's letters; what told the subject from others is said where it is known."""
-        found: dict[tuple[bool, str, str, str], list[Assignment]] = {}
+        """Return the reasons of the subject's letters, those that several letters or people share once."""
+        shared: dict[tuple[str, Reason], list[Assignment]] = {}
         for a in self.held(row):
-            said = a.reason.source if a.agreed else f"proposed: {how(self.matrix, a)}"
-            key = (a.agreed, said, a.reason.because, "" if a.agreed else a.reason.source)
-            found.setdefault(key, []).append(a)
-        whys = []
-        for (agreed, said, because, source), held in found.items():
-            told = (deciding(self.matrix, a, private=self.private) for a in held)
-            words = "; ".join(dict.fromkeys(w for w in (said, *told) if w))
-            whys.append(Why(tuple(dict.fromkeys(a.letter for a in held)), agreed, words, because, source))
-        return tuple(whys)
+            said = a.reason.source if a.agreed else f"proposed, {how(self.matrix, a)}"
+            shared.setdefault((a.person or "", (a.agreed, said, a.reason.because, a.reason.source)), []).append(a)
+        found: dict[tuple[tuple[str, ...], Reason], dict[str, list[Assignment]]] = {}
+        for (name, reason), held in shared.items():
+            letters = tuple(dict.fromkeys(a.letter for a in held))
+            found.setdefault((letters, reason), {})[name] = held
+        return tuple(self._why(letters, reason, held) for (letters, reason), held in found.items())
+
+    def _why(self, letters: tuple[str, ...], reason: Reason, held: dict[str, list[Assignment]]) -> Why:
+        agreed, said, because, source = reason
+        told = (deciding(self.matrix, a, private=self.private) for letters_of in held.values() for a in letters_of)
+        words = "; ".join(dict.fromkeys(word for word in (said, *told) if word))
+        return Why(letters, tuple(held) if self.subject.role else (), agreed, words, because, "" if agreed else source)
 
     def _others(self, row: Row, meaning: str) -> tuple[Party, ...]:
         found = (a for a in row.assignments if self.meanings[a.letter] == meaning and not self.subject.holds(a))
@@ -294,7 +238,7 @@ class _Maker:
         return False
 
     def confirm(self) -> tuple[Question, ...]:
-        """Return what the subject answers for by a rule that people should look at: as a stand-in, by default, by lot."""
+        """Return what the subject answers for and people should look at: as a stand-in, by default, by lot."""
         owned = tuple(row for row in self.rows if (held := self.held(row)) and self.meanings[held[0].letter] == "owns")
         keys = {(row.team, row.activity.id) for row in owned}
         found = tuple(f for f in self.findings if (f.team, f.activity) in keys)

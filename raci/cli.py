@@ -15,6 +15,7 @@ from raci import __version__
 
 if TYPE_CHECKING:
     from raci.findings import Finding, InvalidFile
+    from raci.formats.view import By
     from raci.matrix import Matrix
     from raci.pipeline import Judged
 
@@ -167,7 +168,7 @@ def _write_all(view: Any, names: Iterable[str], *, asked: bool) -> tuple[dict[st
 def show(file: str, by: str, team: str | None, format_: str, on: dt.date | None) -> None:
     """Show the matrix on the terminal."""
     judged = _judge(file, on, as_json=format_ == "json")
-    view = _view(judged, by, team, private=format_ == "json")
+    view = _view(judged, by, team, private=format_ in ("json", "text"))
     if format_ == "text":
         from raci.formats.terminal import matrix_text
 
@@ -289,6 +290,64 @@ def role(role: str, file: str | None, on: dt.date | None) -> None:
 
 @main.command()
 @file_argument
+@click.argument("who")
+@team_option
+@click.option("--format", "format_", type=click.Choice(["text", "md", "json"]), default="text")
+@private_option
+@on_option
+def card(file: str, who: str, team: str | None, format_: str, private: bool, on: dt.date | None) -> None:
+    """Show one person's page: the duties, whom to ask and whom to tell, who acts for whom."""
+    from raci.card import build_card
+    from raci.formats.card import card_json, card_markdown, card_text
+    from raci.subject import UnknownPerson, find_subject
+
+    judged = _judge(file, on, quiet=True)
+    organisation = judged.matrix.organisation
+    try:
+        subject = find_subject(organisation, who)
+    except UnknownPerson as error:
+        raise Unusable(f"{error.message}; {error.fix}") from error
+    shown = build_card(judged.matrix, subject, judged.findings, team=_team_name(judged, team), private=private)
+    if format_ == "json":
+        click.echo(card_json(shown))
+    elif format_ == "md":
+        click.echo("\n".join(card_markdown(shown, organisation.catalogue.schemes[organisation.scheme])))
+    else:
+        click.echo(card_text(shown, _width()), nl=False)
+
+
+@main.command()
+@click.argument("pages", metavar="PAGE...", nargs=-1, required=True)
+@click.option("--from", "file", metavar="FILE", required=True, help="The team file that the blocks are made from.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a block is stale.")
+@private_option
+@on_option
+def embed(pages: tuple[str, ...], file: str, only_check: bool, private: bool, on: dt.date | None) -> None:
+    """Rewrite what stands between <!-- raci:begin WHAT --> and <!-- raci:end --> in Markdown pages."""
+    from raci.embed import embed as embedded
+    from raci.pipeline import save_file
+
+    judged = _judge(file, on, quiet=True)
+    with _usable():
+        found = embedded(pages, judged.matrix, judged.findings, private=private)
+        stale = [page for page in found if page.stale]
+        for page in stale if not only_check else ():
+            try:
+                save_file(page.path.resolve(), page.content)
+            except OSError as error:
+                raise Unusable(f"cannot write {page.path}: {error.strerror or error}") from error
+    for page in stale:
+        for block in page.blocks:
+            if block.stale:
+                click.echo(f"{page.path}:{block.line}: {block.words} {'is stale' if only_check else 'rewritten'}")
+    count = sum(len(page.blocks) for page in found)
+    if not stale:
+        click.echo(f"up to date: {count} {'block' if count == 1 else 'blocks'}", err=True)
+    sys.exit(int(only_check and bool(stale)))
+
+
+@main.command()
+@file_argument
 @click.argument("activities", metavar="[ACTIVITY]...", nargs=-1)
 @click.option("--by", "by", metavar="NAME", multiple=True, help="Who agreed.")
 @on_option
@@ -380,17 +439,20 @@ def _empty_json(error: InvalidFile) -> None:
 
 def _view(judged: Judged, by: str, team: str | None, private: bool) -> Any:
     from raci.formats.view import build_view
+
+    name = _team_name(judged, team)
+    columns: By = "person" if by == "person" else "role"
+    return build_view(judged.matrix, by=columns, team=name, private=private, findings=judged.findings)
+
+
+def _team_name(judged: Judged, team: str | None) -> str | None:
     from raci.words import fold
 
-    name = None
-    if team is not None:
-        teams = judged.matrix.organisation.teams
-        name = next((t.name for t in teams if fold(team) in (fold(t.id), fold(t.name))), None)
-        if name is None:
-            _unknown("team", team, tuple(t.name for t in teams))
-    return build_view(
-        judged.matrix, by="person" if by == "person" else "role", team=name, private=private, findings=judged.findings
-    )
+    teams = judged.matrix.organisation.teams
+    name = next((t.name for t in teams if team is not None and fold(team) in (fold(t.id), fold(t.name))), None)
+    if team is not None and name is None:
+        _unknown("team", team, tuple(t.name for t in teams))
+    return name
 
 
 def _unknown(kind: str, word: str, known: tuple[str, ...]) -> NoReturn:

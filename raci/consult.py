@@ -23,7 +23,8 @@ def ask(draft: Draft, organisation: Organisation, before: frozenset[str]) -> Non
     ruling = draft.rulings["C"]
     for role in ruling.roles:
         people = real_first(within_reach(organisation, draft.context, role))
-        if any(person.id in draft.holding("A", "R", "C") for person in people):
+        at_work = draft.holding("A", "R", "C")
+        if any(person.id in at_work for person in people):
             continue
         free = [person for person in people if person.id not in draft.decided]
         if free:
@@ -41,11 +42,12 @@ def inform(draft: Draft, organisation: Organisation) -> None:
         ruling = draft.rulings[letter]
         if letter in draft.decisions:
             continue
+        reason = plain(ruling)
         for role in ruling.roles:
             for person in real_first(within_reach(organisation, draft.context, role)):
                 if person.id not in taken:
                     taken.add(person.id)
-                    draft.holds["I"].append(Hold(person, role, ruling.status, plain(ruling)))
+                    draft.holds["I"].append(Hold(person, role, ruling.status, reason))
 
 
 def within_reach(organisation: Organisation, context: Context, role: str) -> tuple[Person, ...]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from raci.findings import Finding, Location, Severity
 
 LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
@@ -20,8 +22,10 @@ SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:.*?[^`])\1(?!`)")
 """A code span of one line."""
 
 QUOTE = re.compile(r" {0,3}> ?")
-ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?: {1,4}(?=\S)| |$)")
+ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?: {1,4}(?=\S)| (?= *\S)|(?P<empty> *$))")
+RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 ADMONITION = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|===\+?!?) ")
+PLAIN = re.compile(r"\s*$| {0,3}(?:#{1,6} |<!--)|    ")
 FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
 CODE_INDENT = 4
 
@@ -40,6 +44,27 @@ class Marker:
     rest: str
     rest_column: int
     prefix: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page as it was read, and the faults met in it."""
+
+    name: str
+    lines: list[str]
+    faults: list[Finding] = field(default_factory=list)
+
+    def wrong(self, marker: Marker, message: str, fix: str, column: int | None = None) -> None:
+        """Note that something is wrong with a marker, or with the word at a column, from 0, in it."""
+        self._report("RACI107", "invalid-document", marker, column, (message, fix))
+
+    def unknown(self, marker: Marker, message: str, fix: str, column: int | None = None) -> None:
+        """Note a word that is not known."""
+        self._report("RACI101", "unknown-name", marker, column, (message, fix))
+
+    def _report(self, code: str, name: str, marker: Marker, column: int | None, said: tuple[str, str]) -> None:
+        place = Location(self.name, marker.line + 1, (marker.column if column is None else column) + 1)
+        self.faults.append(Finding(code, name, Severity.ERROR, *said, place))
 
 
 def split_lines(text: str) -> list[str]:
@@ -77,11 +102,11 @@ class _Reader:
         self.containers: list[_Container] = []
         self.fence = ""
         self.fence_depth = 0
+        self.paragraph = False
 
     def text_of(self, body: str) -> str | None:
         """Return what a line holds inside of its lists and quotes; None where that is code."""
-        rest = _widened(body)
-        depth, rest = self._continued(rest)
+        depth, rest = self._continued(body.expandtabs(CODE_INDENT))
         if self.fence and depth >= self.fence_depth:
             closing = FENCE.match(rest)
             if closing and not rest[closing.end() :].strip() and closing["fence"].startswith(self.fence):
@@ -89,9 +114,11 @@ class _Reader:
             return None
         self.fence = ""
         if not rest.strip():
+            self.paragraph = False
             return ""
         del self.containers[depth:]
         rest = self._opened(rest)
+        self.paragraph = not PLAIN.match(rest)
         if opening := FENCE.match(rest):
             self.fence, self.fence_depth = opening["fence"], len(self.containers)
             return None
@@ -106,7 +133,7 @@ class _Reader:
                     return depth, rest
                 rest = rest[container.indent :]
             elif quote := QUOTE.match(rest):
-                rest = _widened(rest[quote.end() :])
+                rest = rest[quote.end() :]
             else:
                 return depth, rest
         return len(self.containers), rest
@@ -116,19 +143,12 @@ class _Reader:
         while True:
             if found := QUOTE.match(rest):
                 self.containers.append(_Container(0))
-                rest = _widened(rest[found.end() :])
-            elif found := ITEM.match(rest):
-                indent = len(found[0]) if found[0].endswith(" ") else len(found[0]) + 1
-                self.containers.append(_Container(indent))
+                rest = rest[found.end() :]
+            elif (found := ITEM.match(rest)) and not RULE.match(rest) and (found["empty"] is None or not self.paragraph):
+                self.containers.append(_Container(len(found[0].rstrip()) + 1 if found["empty"] is not None else len(found[0])))
                 rest = rest[found.end() :]
             elif ADMONITION.match(rest):
                 self.containers.append(_Container(len(rest) - len(rest.lstrip()) + CODE_INDENT))
                 return rest
             else:
                 return rest
-
-
-def _widened(text: str) -> str:
-    """Return text whose leading tabs are blanks."""
-    rest = text.lstrip(" \t")
-    return text[: len(text) - len(rest)].expandtabs(CODE_INDENT) + rest

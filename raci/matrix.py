@@ -106,6 +106,11 @@ class Matrix:
         """Every cell that nobody holds, in the order of the rows."""
         return tuple(gap for row in self.rows for gap in row.unowned)
 
+    def of_team(self, team: str) -> Matrix:
+        """Return the part that concerns one team: its own rows and the organisation-wide ones."""
+        rows = tuple(row for row in self.rows if row.team in (None, team))
+        return Matrix(self.organisation, self.on, rows, self.findings)
+
     def row(self, team: str | None, activity: str) -> Row:
         """Return one row; KeyError where there is none."""
         for row in self.rows:

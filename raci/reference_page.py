@@ -117,7 +117,7 @@ def _letters(
 
 def _grounds(because: str, source: str, disputed: Iterable[Dispute] = ()) -> Iterator[str]:
     """Yield why and where from as list items, each dispute as one of its own."""
-    yield f"- {escape(because)}. *{escape(source)}*"
+    yield f"- {escape(because.rstrip('.'))}. *{escape(source)}*"
     for dispute in disputed:
         yield f"- **Disputed**: {escape(dispute.says)}. *{escape(dispute.source)}*"
 
@@ -174,7 +174,7 @@ def _place(spectrum: float) -> str:
 
 def _some(titles: Tier) -> str:
     more = f" and {len(titles) - SHOWN} more" if len(titles) > SHOWN else ""
-    return ", ".join(escape(title) for title in titles[:SHOWN]) + more
+    return ", ".join(escape(title) for title in titles[:SHOWN]) + more or "none that means this role alone"
 
 
 def _titles(catalogue: Catalogue) -> Iterator[str]:

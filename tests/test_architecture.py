@@ -24,8 +24,8 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     "findings", "words", "source", "rules", "tiers", "model", "matrix", "graph", "titles", "catalogue",
     "teamfile", "layers", "assignment", "candidates", "standin", "draft", "consult", "engine", "explain",
-    "checks", "compare", "people", "starter", "questions", "formats", "report", "schema", "pin", "reference",
-    "pipeline", "progress", "__init__", "cli", "__main__",
+    "checks", "compare", "people", "starter", "questions", "subject", "card", "formats", "markers", "wishes", "embed",
+    "report", "schema", "pin", "reference", "pipeline", "progress", "__init__", "cli", "__main__",
 )  # fmt: skip
 
 # Libraries that cost time or that one place alone should know: who may import them, in functions only.

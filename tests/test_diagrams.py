@@ -316,3 +316,9 @@ def contrast(one: str, other: str) -> float:
 
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def test_a_letter_that_the_scheme_lacks_is_still_shown(small: View) -> None:
+    letters = tuple(entry for entry in small.scheme.letters if entry.letter != "R")
+    poorer = replace(small, scheme=small.scheme.model_copy(update={"letters": letters}))
+    assert ["Plan the audit", "((A/R))", "(I)"] in list(rows_of(diagrams.write_dot(poorer)[".matrix.dot"].decode()))

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+
+from raci.cli import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+PAGES = ("README.md", "examples/README.md")
+
+COMMANDS = tuple(
+    dict.fromkeys(
+        [
+            *re.findall(r"`(raci [a-z][^`]*)`", README),
+            *re.findall(r"^(?:\$ )?(raci [a-z].*)$", README, re.MULTILINE),
+        ]
+    )
+)
+"""Every command that the README gives to users, as it stands there."""
+
+ENDS_WITH_1 = ("raci check team.yaml", "raci embed wiki.md --from team.yaml --check")
+"""How those commands begin that find something in the README's own example."""
 
 # Brackets keep the patterns from finding themselves.
 FORBIDDEN = {
@@ -34,15 +54,85 @@ def test_ci_runs_what_the_readme_says(readme_commands: tuple[str, ...]) -> None:
         assert part in steps
 
 
-def test_readme_links_lead_somewhere() -> None:
-    links = [link for link in re.findall(r"\]\(([^)#]+)", README) if "://" not in link]
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
     assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_for_users_lead_nowhere_outside(page: str) -> None:
+    assert "://" not in (ROOT / page).read_text("utf-8")
+
+
+# the README's own example
+
+
+def fenced(language: str) -> str:
+    """Return the one block of the README in a language."""
+    (block,) = re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    return str(block)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """Return a folder as the README's reader has it: the team's file and a page of the wiki."""
+    (tmp_path / "team.yaml").write_text(fenced("yaml"), encoding="utf-8")
+    (tmp_path / "wiki.md").write_text(fenced("markdown"), encoding="utf-8")
+    return tmp_path
+
+
+def run(command: str, folder: Path) -> Result:
+    """Run a line of the README in a folder, without its comment and without a redirection."""
+    words = shlex.split(command.partition(" > ")[0], comments=True)
+    with contextlib.chdir(folder):
+        result = CliRunner().invoke(main, words[1:])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
 
 
 def test_readme_example_stays_short() -> None:
-    (example,) = re.findall(r"^```yaml\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-    assert len(example.splitlines()) <= 6
+    assert len(fenced("yaml").splitlines()) <= 6
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_readme_command_works(command: str, desk: Path) -> None:
+    result = run(command, desk)
+    assert result.exit_code == int(command.startswith(ENDS_WITH_1)), result.output
+
+
+def test_readme_names_every_command() -> None:
+    assert set(main.commands) - {command.split()[1] for command in COMMANDS} == set()
+
+
+def test_embedded_blocks_are_fresh_once_written(desk: Path) -> None:
+    embed = "raci embed wiki.md --from team.yaml"
+    assert [run(words, desk).exit_code for words in (f"{embed} --check", embed, f"{embed} --check")] == [1, 0, 0]
+
+
+def test_readme_shows_what_comes_out(desk: Path) -> None:
+    now = refreshed(README, desk)
+    if os.environ.get("RACI_BLESS") == "1":
+        (ROOT / "README.md").write_text(now, encoding="utf-8")
+        return
+    assert now == README, "accept it: RACI_BLESS=1 .venv/bin/pytest tests/test_docs.py"
+
+
+def refreshed(page: str, desk: Path) -> str:
+    """Return a page with what comes out now: behind each command of a console, and between markers."""
+    console = re.compile(r"^(```console\n\$ )(raci [^\n]+)\n(?:.*?)^(```)$", re.DOTALL | re.MULTILINE)
+    (desk / "page.md").write_text(
+        console.sub(lambda block: f"{block[1]}{block[2]}\n{run(block[2], desk).stdout}{block[3]}", page),
+        encoding="utf-8",
+    )
+    assert run("raci embed page.md --from team.yaml", desk).exit_code == 0
+    return (desk / "page.md").read_text("utf-8")
+
+
+# what pages may not say
 
 
 def test_the_project_speaks_of_itself_alone(project_files: tuple[Path, ...]) -> None:

@@ -2,46 +2,47 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from raci.checks.hits import Hit
 from raci.findings import Severity
 from raci.graph import leaders, line_up
-from raci.matrix import Matrix, Row
+from raci.matrix import Matrix
 from raci.model import Organisation, Person
 
 
 def overloaded(matrix: Matrix) -> Iterator[Hit]:
     """Find people over their written capacity, or who answer for more than half of six duties or more."""
     organisation = matrix.organisation
+    rows = Counter(row.team for row in matrix.rows if not row.outside)
+    held = Counter((a.person_id, a.letter) for a in matrix.assignments)
     for person in organisation.people:
-        mine = [row for row in matrix.rows if not row.outside and _concerns(person, row, organisation)]
-        counts = {
-            letter: sum(any(a.person_id == person.id for a in row.holders(letter)) for row in matrix.rows)
-            for letter in ("A", "R")
-        }
         limits = {"A": person.capacity.accountable, "R": person.capacity.responsible}
         for letter, verb in (("A", "answers for"), ("R", "does")):
-            limit = limits[letter]
-            if limit is not None and counts[letter] > limit:
+            limit, count = limits[letter], held[person.id, letter]
+            if limit is not None and count > limit:
                 yield Hit(
-                    f"{person.name} {verb} {counts[letter]} duties; the file allows {limit}.",
+                    f"{person.name} {verb} {count} duties; the file allows {limit}.",
                     fix="Move duties (decisions:), or raise the capacity.",
                     person=person,
                     group=person.name,
                     private=True,
                 )
-        if limits["A"] is None and len(mine) >= 6 and 2 * counts["A"] > len(mine):
+        around = _rows_around(person, organisation, rows)
+        if limits["A"] is None and around >= 6 and 2 * held[person.id, "A"] > around:
             yield Hit(
-                f"{person.name} answers for {counts['A']} of {len(mine)} duties, more than half.",
+                f"{person.name} answers for {held[person.id, 'A']} of {around} duties, more than half.",
                 person=person,
                 group=person.name,
             )
 
 
-def _concerns(person: Person, row: Row, organisation: Organisation) -> bool:
-    names = {organisation.team_by_id[team].name for team in person.teams if team in organisation.team_by_id}
-    return row.team is None or not person.teams or row.team in names
+def _rows_around(person: Person, organisation: Organisation, rows: Counter[str | None]) -> int:
+    """Count the duties of a person's teams and of the whole organisation."""
+    if not person.teams:
+        return rows.total()
+    return rows[None] + sum(rows[organisation.team_by_id[team].name] for team in person.teams)
 
 
 def idle(matrix: Matrix) -> Iterator[Hit]:

@@ -37,10 +37,9 @@ def _filled(words: str, indent: int, width: int) -> list[str]:
 
 
 def _duty_lines(card: Card, duty: Duty, width: int) -> Iterator[str]:
-    yield from _filled(f"{_letters(duty)}  {_name(card, duty.row)}{_held_by(duty)}", 0, width)
+    yield from _filled(f"{_letters(duty)} · {_name(card, duty.row)}", 0, width)
     for why in duty.whys:
-        alone = f"{'/'.join(why.letters)} " if len(duty.whys) > 1 else ""
-        yield from _filled(f"{alone}{why.how}", 4, width)
+        yield from _filled(_how(duty, why), 4, width)
         if why.because:
             yield from _filled(f"because {why.because}{f' ({why.source})' if why.source else ''}", 4, width)
     for word, parties in (
@@ -63,21 +62,21 @@ def card_markdown(card: Card, scheme: Scheme) -> Iterator[str]:
         yield row([":--", ":-:", *([":--"] * others), ":--", ":--", ":--"])
         for duty in card.duties:
             yield row(_cells(card, duty, others))
-        held = {letter for duty in card.duties for why in duty.whys for letter in why.letters}
+        held = {letter for duty in card.duties for letter in _letters_of(duty)}
         yield from ("", key_line(scheme, held))
     for title, listed in _lists(card):
         yield from ("", strong(title), "", *(f"- {escape(words)}" for words in listed))
 
 
 def _cells(card: Card, duty: Duty, others: bool) -> Iterator[str]:
-    yield escape(_name(card, duty.row) + _held_by(duty))
-    yield "/".join(strong(letter) if why.agreed else escape(letter) for why in duty.whys for letter in why.letters)
+    yield escape(_name(card, duty.row))
+    yield "/".join(strong(letter) if agreed else escape(letter) for letter, agreed in _letters_of(duty).items())
     if others:
         parts = (("answers", duty.answers), ("does it", duty.does))
         yield "<br>".join(escape(f"{_people(parties)} {word}") for word, parties in parts if parties)
     yield escape(_people(duty.ask))
     yield escape(_people(duty.tell))
-    yield "<br>".join(escape(_why(why, alone=len(duty.whys) == 1)) for why in duty.whys)
+    yield "<br>".join(escape(words) for why in duty.whys for words in (_how(duty, why), why.because) if words)
 
 
 def key_line(scheme: Scheme, letters: Collection[str], *signs: str) -> str:
@@ -112,17 +111,24 @@ def card_json(card: Card) -> str:
 def _duty_dict(duty: Duty) -> dict[str, Any]:
     return {
         **_row_dict(duty.row),
-        "letters": [letter for why in duty.whys for letter in why.letters],
+        "letters": list(_letters_of(duty)),
         "agreed": duty.agreed,
-        "held_by": list(duty.holders),
-        "why": [
-            {"letters": list(w.letters), "agreed": w.agreed, "how": w.how, "because": w.because, "source": w.source}
-            for w in duty.whys
-        ],
+        "why": [_why_dict(why) for why in duty.whys],
         "answers": [_party_dict(party) for party in duty.answers],
         "does": [_party_dict(party) for party in duty.does],
         "ask": [_party_dict(party) for party in duty.ask],
         "tell": [_party_dict(party) for party in duty.tell],
+    }
+
+
+def _why_dict(why: Why) -> dict[str, Any]:
+    return {
+        "letters": list(why.letters),
+        "held_by": list(why.holders),
+        "agreed": why.agreed,
+        "how": why.how,
+        "because": why.because,
+        "source": why.source,
     }
 
 
@@ -211,17 +217,23 @@ def _name(card: Card, row: Row) -> str:
     return f"{row.activity.name} ({row.team})" if row.team and card.several_teams else row.activity.name
 
 
-def _held_by(duty: Duty) -> str:
-    return f": {_some(duty.holders)}" if duty.holders else ""
-
-
 def _letters(duty: Duty) -> str:
-    return "/".join(letter for why in duty.whys for letter in why.letters)
+    return "/".join(_letters_of(duty))
 
 
-def _why(why: Why, *, alone: bool) -> str:
-    letters = "" if alone else f"{'/'.join(why.letters)} "
-    return letters + (f"{why.how}: {why.because}" if why.because else why.how)
+def _letters_of(duty: Duty) -> dict[str, bool]:
+    """Return the letters that are held, and whether people have agreed on each."""
+    agreed: dict[str, bool] = {}
+    for why in duty.whys:
+        agreed |= {letter: agreed.get(letter, True) and why.agreed for letter in why.letters}
+    return agreed
+
+
+def _how(duty: Duty, why: Why) -> str:
+    """Say whose and which letters it is about where that is not plain, and how they came about."""
+    letters = "/".join(why.letters) if len(duty.whys) > 1 else ""
+    about = " ".join(words for words in (letters, _some(why.holders)) if words)
+    return f"{about}: {why.how}" if about else why.how
 
 
 def _people(parties: Iterable[Party]) -> str:

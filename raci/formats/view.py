@@ -150,6 +150,9 @@ def build_view(
     Unless `private`, nothing that somebody wrote in confidence gets into it, nor a finding made of it.
     """
     organisation = matrix.organisation
+    if team is not None:
+        matrix = matrix.of_team(team)
+        findings = tuple(finding for finding in findings if finding.team in (None, team))
     names = _table_names(organisation, team)
     tables = tuple(table for name in names if (table := _table(matrix, name, by, private)).blocks)
     return View(
@@ -305,7 +308,7 @@ def _line(matrix: Matrix, row: Row, columns: list[Column], by: By, private: bool
         state=state,
         gap=gap,
         gap_detail="usually: " + ", ".join(roles[r].name for r in usual if r in roles) if usual else "",
-        accepted=missing["A"].accepted if "A" in missing else None,
+        accepted=next((entry.accepted for entry in missing.values()), None),
         outside=row.outside,
         disputed=tuple(f"{d.source}: {d.says}" for d in row.activity.disputed),
         row=row,
@@ -319,8 +322,6 @@ def _cards(matrix: Matrix, team: str | None) -> Iterable[Card]:
     counts: dict[str | None, dict[str, int]] = {}
     acting: dict[str | None, str] = {}
     for row in matrix.rows:
-        if team is not None and row.team not in (team, None):
-            continue
         for assignment in row.assignments:
             mine = counts.setdefault(assignment.person_id, {})
             mine[assignment.letter] = mine.get(assignment.letter, 0) + 1

@@ -128,10 +128,9 @@ def _vacancy(person: Person) -> str:
 
 
 def _count(deck: Deck, letter: str, count: int) -> tuple[Cell, Cell]:
-    entry = next(entry for entry in deck.view.legend if entry.letter == letter)
     number = Text(str(count), deck.colours["ink" if count else "faint"], 10)
     return (
-        Cell(chips([entry], deck.colours, small=True), width=CHIP, height=FEET),
+        Cell(chips([letter], deck.colours, small=True), width=CHIP, height=FEET),
         Cell((number,), width=COUNT, padding=0),
     )
 
@@ -141,7 +140,7 @@ def _list_head(deck: Deck, words: str) -> Iterator[Cell]:
     yield Cell(width=STRIPE)
     yield Cell((Text(words, deck.colours["ink"], 11, bold=True),), width=LISTED_NAME, height=high, padding=4)
     for entry in deck.view.legend:
-        yield Cell(chips([entry], deck.colours, small=True), width=LISTED_COUNT, align="CENTER")
+        yield Cell(chips([entry.letter], deck.colours, small=True), width=LISTED_COUNT, align="CENTER")
 
 
 def _entry(deck: Deck, branch: Branch | None, fill: str) -> Iterator[Cell]:

@@ -14,7 +14,6 @@ from raci.formats.diagrams.split import Sheet
 from raci.formats.diagrams.typeset import clean, width
 from raci.formats.view import Cell as Letters
 from raci.formats.view import Column, Line, View
-from raci.model import LetterMeaning
 
 LONGEST_ACTIVITY = 235
 LONGEST_NOTE = 165
@@ -28,7 +27,6 @@ class Pen:
     view: View
     sheet: Sheet
     colours: Palette
-    letters: dict[str, LetterMeaning]
     activity: float
     column: float
     note: float
@@ -73,7 +71,6 @@ def _pen(view: View, sheet: Sheet, colours: Palette) -> Pen:
         view=view,
         sheet=sheet,
         colours=colours,
-        letters={entry.letter: entry for entry in view.legend},
         activity=ceil(min(max(names, default=0), LONGEST_ACTIVITY)) + 18,
         column=ceil(min(max([*words, 48]), 78)) + 10,
         note=ceil(min(max(notes), LONGEST_NOTE)) + 20 if notes else 0,
@@ -193,12 +190,9 @@ def _row(pen: Pen, line: Line, ground: str) -> tuple[Cell, ...]:
 def _letters(pen: Pen, line: Line, column: Column, cell: Letters | None, fill: str) -> Cell:
     if cell is None:
         return Cell(fill=fill)
-    entries = [pen.letters[letter] for letter in cell.letters if letter in pen.letters]
     state = "agreed" if cell.agreed else "proposed"
     tip = "\n".join((f"{line.name} · {column.heading}: {cell.text} ({state})", *cell.notes))
-    foreign = (Text(cell.text, pen.colours["ink"], 9, bold=True),)
-    held = chips(entries, pen.colours, agreed=cell.agreed) if entries else foreign
-    return Cell(held, fill=fill, align="CENTER", tip=tip)
+    return Cell(chips(cell.letters, pen.colours, agreed=cell.agreed), fill=fill, align="CENTER", tip=tip)
 
 
 def _note(line: Line, colours: Palette) -> tuple[Text, ...]:
@@ -239,7 +233,7 @@ def _keys(pen: Pen) -> Iterator[Key]:
     """Yield the legend: the letters, then the marks that this sheet uses."""
     colours, lines = pen.colours, pen.sheet.lines
     yield from letter_keys(pen.view, colours)
-    sample = [entry for entry in pen.view.legend if entry.meaning == "owns"][:1] or list(pen.view.legend[:1])
+    sample = [entry.letter for entry in pen.view.legend if entry.meaning == "owns"][:1] or ["A"]
     yield Key(chips(sample, colours, agreed=True), "Agreed", "a ring: people have decided it")
     yield Key(chips(sample, colours), "Proposed", "no ring: a rule says so")
     if any(line.gap for line in lines):

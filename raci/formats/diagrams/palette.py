@@ -53,6 +53,11 @@ class Palette:
         """Return the colour of a shade."""
         return self.shades[name]
 
+    def letter(self, letter: str, part: str) -> str:
+        """Return the colour of a letter's `fill`, `ink` or `border`; letters that the scheme lacks are plain."""
+        plain = {"fill": "stripe", "ink": "ink", "border": "line"}
+        return self.shades.get(f"{letter} {part}") or self.shades[plain[part]]
+
     def family(self, name: str) -> str:
         """Return the colour of a family of roles."""
         return self.shades[self.families[name]] if name in self.families else self.shades["muted"]

@@ -9,7 +9,6 @@ from raci.formats.diagrams.cells import Cell, Table, Text
 from raci.formats.diagrams.palette import Palette
 from raci.formats.diagrams.typeset import clean, width, wrap
 from raci.formats.view import View
-from raci.model import LetterMeaning
 
 KEY_WIDTH = 34
 """Points that the sign of a legend entry takes."""
@@ -40,9 +39,9 @@ class Key:
     meaning: str
 
 
-def chips(entries: Iterable[LetterMeaning], colours: Palette, *, agreed: bool = False, small: bool = False) -> Table:
+def chips(letters: Iterable[str], colours: Palette, *, agreed: bool = False, small: bool = False) -> Table:
     """Return letters as coloured chips side by side; a ring around them says that they are agreed."""
-    cells = tuple(_chip(entry, colours, small) for entry in entries)
+    cells = tuple(_chip(letter, colours, small) for letter in letters)
     return Table(
         (cells,),
         gap=2 if agreed else 3,
@@ -54,16 +53,16 @@ def chips(entries: Iterable[LetterMeaning], colours: Palette, *, agreed: bool = 
     )
 
 
-def _chip(entry: LetterMeaning, colours: Palette, small: bool) -> Cell:
+def _chip(letter: str, colours: Palette, small: bool) -> Cell:
     size, wide, high = (8, 15, 13) if small else (9, 18, 16)
-    letter = Text(entry.letter, colours[f"{entry.letter} ink"], size, bold=True)
+    text = Text(letter, colours.letter(letter, "ink"), size, bold=True)
     return Cell(
-        (letter,),
-        width=max(wide, round(width(entry.letter, size, bold=True)) + 8),
+        (text,),
+        width=max(wide, round(width(letter, size, bold=True)) + 8),
         height=high,
         align="CENTER",
-        fill=colours[f"{entry.letter} fill"],
-        border=colours[f"{entry.letter} border"],
+        fill=colours.letter(letter, "fill"),
+        border=colours.letter(letter, "border"),
         rounded=True,
         fixed=True,
     )
@@ -94,7 +93,7 @@ def broken(line: Text, room: float, most: int = 2) -> tuple[Text, ...]:
 
 def letter_keys(view: View, colours: Palette) -> tuple[Key, ...]:
     """Return the legend of the scheme: each letter with what its holder decides."""
-    return tuple(Key(chips([entry], colours), entry.name, entry.decides) for entry in view.legend)
+    return tuple(Key(chips([entry.letter], colours), entry.name, entry.decides) for entry in view.legend)
 
 
 def _per_row(keys: int, room: float) -> int:

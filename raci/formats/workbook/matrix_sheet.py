@@ -31,6 +31,8 @@ from raci.model import LetterMeaning
 VERDICT = Look(size=12, bold=True, color=INK)
 LEGEND = Look()
 HEADING = Look(bold=True, color=NAVY, valign="bottom", edges="b", edge=HEAD, wrap=True)
+INDENTED_HEADING = replace(HEADING, indent=1)
+CENTRED_HEADING = replace(HEADING, align="center")
 LETTER_HEADING = Look(
     bold=True, color=PAPER, fill=HEAD, align="center", valign="bottom", rotation=90, wrap=True, edges="lr", edge=PAPER
 )
@@ -45,6 +47,8 @@ PROPOSED = Look(size=11, align="center", edges="lrtb", color=MUTED)
 AGREED = replace(PROPOSED, bold=True, underline=True)
 STARRED = {look: replace(look, number='@"*"') for look in (PROPOSED, AGREED)}
 """The same with a star, which is shown but is no part of the letter."""
+FIRST_YEAR = 1901
+"""The first whole year of the calendar that spreadsheets agree on."""
 NO_DAY = "yes"
 """What stands in Agreed on where people agreed without saying when."""
 STATUS = Look(size=9, color=MUTED, indent=1, wrap=True, edges="b")
@@ -133,17 +137,12 @@ def _headings(page: Page, layout: Layout) -> None:
     page.text(ids, START, "#start", IDS_LOOK)
     page.text(ids, layout.end, "#end", IDS_LOOK)
     page.fill(head, (START, layout.end), replace(GUARDED, edges="b", edge=HEAD))
-    beside = (("Status", "#status"), ("Check", "#check"), ("Agreed on", "#agreed"), ("Comment", "#comment"))
-    for column_number, (heading, marker) in enumerate(beside, layout.status):
-        page.text(
-            head,
-            column_number,
-            heading,
-            replace(HEADING, indent=0 if marker == "#agreed" else 1, align="center" if marker == "#agreed" else "left"),
-        )
-        page.text(ids, column_number, marker, IDS_LOOK)
-    for column_number, marker in zip(layout.hints, ("#words", "#owner", "#held"), strict=True):
-        page.text(ids, column_number, marker, IDS_LOOK)
+    beside = {"Status": "#status", "Check": "#check", "Agreed on": "#agreed", "Comment": "#comment"}
+    for number, (heading, marker) in enumerate(beside.items(), layout.status):
+        page.text(head, number, heading, CENTRED_HEADING if number == layout.agreed else INDENTED_HEADING)
+        page.text(ids, number, marker, IDS_LOOK)
+    for number, marker in zip(layout.hints, ("#words", "#owner", "#held"), strict=True):
+        page.text(ids, number, marker, IDS_LOOK)
     page.height(head, lay.heading_height(columns))
     page.sheet.row_dimensions[ids].hidden = True
 
@@ -210,10 +209,12 @@ def _letters(page: Page, layout: Layout, place: tuple[int, int], cell: Cell | No
 def _agreed_on(page: Page, view: View, place: tuple[int, int], line: Line) -> None:
     if line.state != "agreed":
         page.fill(place[0], (place[1],), DAY)
-    elif day := agreement(view, line):
-        page.number(*place, day, DAY)
-    else:
+    elif (day := agreement(view, line)) is None:
         page.text(*place, NO_DAY, DAY)
+    elif day.year < FIRST_YEAR:
+        page.text(*place, str(day), DAY)
+    else:
+        page.number(*place, day, DAY)
 
 
 def agreement(view: View, line: Line) -> dt.date | None:
