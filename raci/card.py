@@ -105,8 +105,7 @@ def build_card(
     private: bool = False,
 ) -> Card:
     """Put together one card; `team` (a name) keeps that team's rows and what is organisation-wide."""
-    rows = tuple(row for row in matrix.rows if team is None or row.team in (None, team))
-    shown = replace(matrix, rows=rows)
+    shown = matrix.in_scheme() if team is None else matrix.in_scheme().of_team(team)
     open_ = findings if private else tuple(finding for finding in findings if not finding.private)
     maker = _Maker(shown, subject, open_, private)
     person = subject.people[0] if subject.role is None else None
@@ -126,7 +125,7 @@ def build_card(
         acts_for=maker.acts_for(),
         confirm=maker.confirm(),
         gaps=maker.gaps(),
-        several_teams=len({row.team for row in rows}) > 1,
+        several_teams=len({row.team for row in shown.rows}) > 1,
     )
 
 

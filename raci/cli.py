@@ -79,7 +79,7 @@ def init(file: Path, profile: str | None, people: str | None, force: bool) -> No
         try:
             text, findings = start(file.stem, profile, people)
         except UnknownSubject as error:
-            _unknown(error.kind, error.word, error.known)
+            _unknown(error.kind, error.word, error.known, several=error.several)
     save_file(file, text.encode())
     _print_findings(None, findings)
     click.echo(f"wrote {file}", err=True)
@@ -218,25 +218,19 @@ def check(files: tuple[str, ...], format_: str, fail_on: str, on: dt.date | None
 
 
 def _team_files(files: Iterable[str]) -> list[str]:
-    """Put the team files of a folder in its place: every YAML file in it that names people."""
+    """Put the team files of a folder in its place."""
+    from raci.teamfile import team_files
+
     listed: list[str] = []
     for file in files:
-        folder = Path(file)
-        if not folder.is_dir():
+        if not Path(file).is_dir():
             listed.append(file)
             continue
-        inside = sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml") and _names_people(p))
+        inside = team_files(Path(file))
         if not inside:
             raise Unusable(f"{file}: a folder without team files (YAML with `people:`)")
         listed += [str(path) for path in inside]
     return listed
-
-
-def _names_people(path: Path) -> bool:
-    if any(part.startswith(".") for part in path.parts) or not path.is_file():
-        return False
-    with path.open("rb") as text:
-        return any(line.startswith((b"people:", b"people :", b'"people"')) for line in text)
 
 
 def _print_counts(matrix: Matrix, findings: Sequence[Finding]) -> None:
@@ -264,7 +258,7 @@ def why(file: str, activity: str, who: str | None, team: str | None, format_: st
     try:
         explanations = explain(judged.matrix, activity, who, team)
     except UnknownSubject as error:
-        _unknown(error.kind, error.word, error.known)
+        _unknown(error.kind, error.word, error.known, several=error.several)
     if format_ == "json":
         click.echo(why_json(judged.matrix, explanations))
     else:
@@ -363,7 +357,7 @@ def pin(file: str, activities: tuple[str, ...], by: tuple[str, ...], on: dt.date
     try:
         text, count = pinned(Path(file).read_text(encoding="utf-8"), judged.matrix, activities, by)
     except UnknownSubject as error:
-        _unknown(error.kind, error.word, error.known)
+        _unknown(error.kind, error.word, error.known, several=error.several)
     if count:
         save_file(Path(file), text.encode())
     click.echo(f"{count} {'duty' if count == 1 else 'duties'} agreed in {file}", err=True)
@@ -455,8 +449,11 @@ def _team_name(judged: Judged, team: str | None) -> str | None:
     return name
 
 
-def _unknown(kind: str, word: str, known: tuple[str, ...]) -> NoReturn:
+def _unknown(kind: str, word: str, known: tuple[str, ...], *, several: bool = False) -> NoReturn:
     from raci.words import nearest
+
+    if several:
+        raise Unusable(f"{word!r} may be any of several: {', '.join(known)}; write the id of the {kind} that is meant")
 
     near = nearest(word, known)
     few = f"; there are {', '.join(dict.fromkeys(known))}" if 0 < len(set(known)) <= 12 else ""

@@ -7,7 +7,7 @@ import datetime as dt
 from raci.assignment import Loads, assign
 from raci.candidates import Candidate, Previous, candidates, roles_of
 from raci.consult import ask, inform
-from raci.draft import LETTERS, Draft, Hold, agreement, chosen, plain, real_first, stand_in_hold, write
+from raci.draft import LETTERS, Draft, Hold, agreement, chosen, plain, stand_in_hold, write
 from raci.findings import Finding
 from raci.layers import Context, Layers, contexts
 from raci.matrix import Matrix, Reason, Status
@@ -217,32 +217,45 @@ class _Engine:
                     self._last_resort(draft)
 
     def _doers(self, draft: Draft, cells: dict[tuple[str, ...], list[Candidate]]) -> None:
-        """Give R where it is plain; cells that several could hold go into `cells`."""
-        ruling = draft.rulings["R"]
+        """Give R where it is plain; cells that several could hold go into `cells`.
+
+        Vacant seats come last: work that nobody could do today falls to them.
+        """
         without = draft.decided | draft.barred("R")
         owner = next((h for h in draft.holds["A"] if h.person.id not in without), None)
-        for role in ruling.doers.all:
-            for person in real_first(draft.context.holders.get(role, ())):
-                if person.id not in without | draft.holding("R"):
-                    draft.holds["R"].append(Hold(person, role, ruling.status, plain(ruling)))
-        open_roles = 0
-        for role in ruling.doers.each:
-            if owner and role in owner.acts_as:
-                self._follow(draft, owner)
-                continue
-            found = self._candidates(draft, ((role,),), without, "R")
-            if found:
-                cells[(*draft.cell, role)] = found
-                open_roles += 1
-        if draft.holds["R"] or open_roles:
+        if self._do_whole(draft, owner, cells, vacant=False):
             return
-        tiers = ruling.doers.tiers
+        tiers = draft.rulings["R"].doers.tiers
         if owner and owner.acts_as.intersection(roles_of(tiers)):
             self._follow(draft, owner)
             return
         found = self._candidates(draft, tiers, without, "R")
+        real = any(not candidate.person.vacant for candidate in found)
+        if not real and self._do_whole(draft, owner, cells, vacant=True):
+            return
         if found:
             cells[draft.cell] = found
+
+    def _do_whole(
+        self, draft: Draft, owner: Hold | None, cells: dict[tuple[str, ...], list[Candidate]], *, vacant: bool
+    ) -> bool:
+        """Give R to every holder of some roles and to one holder of each of others; tell whether anybody has it."""
+        ruling = draft.rulings["R"]
+        without = draft.decided | draft.barred("R")
+        for role in ruling.doers.all:
+            for person in draft.context.holders.get(role, ()):
+                if person.vacant == vacant and person.id not in without | draft.holding("R"):
+                    draft.holds["R"].append(Hold(person, role, ruling.status, plain(ruling)))
+        contested = False
+        for role in ruling.doers.each:
+            if owner and role in owner.acts_as:
+                self._follow(draft, owner)
+                continue
+            found = [c for c in self._candidates(draft, ((role,),), without, "R") if c.person.vacant == vacant]
+            if found:
+                cells[(*draft.cell, role)] = found
+                contested = True
+        return bool(draft.holds["R"]) or contested
 
     def _candidates(self, draft: Draft, tiers: Tiers, without: frozenset[str], letter: str) -> list[Candidate]:
         return candidates(

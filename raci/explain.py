@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from raci.assignment import HASH, SPREAD, first_difference
@@ -55,11 +56,22 @@ class Explanation:
 
 
 class UnknownSubject(ValueError):
-    """An activity, person or team that the matrix does not have; `known` are the words it could have been."""
+    """An activity, person or team that the matrix does not have, or has several of.
 
-    def __init__(self, kind: str, word: str, known: tuple[str, ...]) -> None:
+    `known` are the words it could have been; where it means `several`, their ids.
+    """
+
+    def __init__(self, kind: str, word: str, known: tuple[str, ...], *, several: bool = False) -> None:
         super().__init__(f"no {kind} {word!r}")
-        self.kind, self.word, self.known = kind, word, known
+        self.kind, self.word, self.known, self.several = kind, word, known, several
+
+
+NAMES: tuple[Callable[[Person], tuple[str, ...]], ...] = (
+    lambda person: (person.id, person.name),
+    lambda person: person.roles,
+    lambda person: person.titles,
+)
+"""What people may be called by, the most telling first."""
 
 
 def explain(matrix: Matrix, activity: str, who: str | None = None, team: str | None = None) -> tuple[Explanation, ...]:
@@ -89,14 +101,17 @@ def explain(matrix: Matrix, activity: str, who: str | None = None, team: str | N
 
 def _person(matrix: Matrix, who: str) -> Person:
     people = matrix.organisation.people
-    for wanted in (lambda p: (p.id, p.name), lambda p: p.roles, lambda p: p.titles):
+    matching: list[Person] = []
+    for wanted in NAMES:
         matching = [p for p in people if fold(who) in {fold(word) for word in wanted(p)}]
         if len(matching) == 1:
             return matching[0]
-    part = [p for p in people if fold(who) in {fold(word) for word in p.name.split()}]
+        if matching:
+            break
+    part = matching or [p for p in people if fold(who) in {fold(word) for word in p.name.split()}]
     if len(part) == 1:
         return part[0]
-    raise UnknownSubject("person", who, tuple(p.name for p in part or people))
+    raise UnknownSubject("person", who, tuple(p.id for p in part) or tuple(p.name for p in people), several=bool(part))
 
 
 def _context(matrix: Matrix, row: Row) -> Context:
@@ -216,6 +231,8 @@ def how(matrix: Matrix, assignment: Assignment) -> str:
     """Say in a short phrase how a letter came about: "stands in for the project manager"."""
     if assignment.reason.stands_in_for:
         return f"stands in: nobody is {matrix.organisation.spoken(assignment.reason.stands_in_for)}"
+    if assignment.status == "rule" and not assignment.reason.rule.startswith("catalogue: "):
+        return "a rule of this organisation"
     return HOW[assignment.status]
 
 

@@ -22,12 +22,15 @@ SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:.*?[^`])\1(?!`)")
 """A code span of one line."""
 
 QUOTE = re.compile(r" {0,3}> ?")
-ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?: {1,4}(?=\S)| (?= *\S)|(?P<empty> *$))")
-RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
+ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?: {1,4}(?=\S)| (?= *\S))")
+EMPTY_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?= *$)")
 ADMONITION = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|===\+?!?) ")
-PLAIN = re.compile(r"\s*$| {0,3}(?:#{1,6} |<!--)|    ")
 FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
-CODE_INDENT = 4
+ALONE = re.compile(r" {0,3}(?:#{1,6} |<!--|([-*_])[ \t]*(?:\1[ \t]*){2,}$)")
+"""A heading, a comment or a rule: a line by itself, which begins no paragraph and ends the one before it."""
+
+CODE = "    "
+"""What code is indented by, more than what is around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +87,26 @@ def find_markers(lines: list[str]) -> Iterator[Marker]:
             column = body.index("<!--")
             prefix = re.sub(r"[^>\s]", " ", "" if number == 0 and line.startswith("\ufeff") else body[:column])
             yield Marker(number, column, own["word"] or "?", own["rest"], column + own.start("rest"), prefix)
-        elif stray := STRAY.search(SPAN.sub(lambda span: " " * len(span[0]), body)):
+        elif STRAY.search(body) and (stray := STRAY.search(SPAN.sub(lambda span: " " * len(span[0]), body))):
             yield Marker(number, stray.start(), "", "", stray.start(), "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Container:
-    """A quote (`indent` 0), or a list item with the columns that its lines are indented by."""
-
-    indent: int
-
-
 class _Reader:
-    """Reads line by line, and remembers the lists, quotes and the fence that are open."""
+    """Reads line by line, and remembers the lists, quotes, the fence and the paragraph that are open.
+
+    `containers` has a number for each list item and quote, the outermost first: the columns that the lines of an item
+    are indented by, 0 for a quote.
+    """
 
     def __init__(self) -> None:
-        self.containers: list[_Container] = []
+        self.containers: list[int] = []
         self.fence = ""
         self.fence_depth = 0
         self.paragraph = False
 
     def text_of(self, body: str) -> str | None:
         """Return what a line holds inside of its lists and quotes; None where that is code."""
-        depth, rest = self._continued(body.expandtabs(CODE_INDENT))
+        depth, rest = self._continued(body.expandtabs(len(CODE)))
         if self.fence and depth >= self.fence_depth:
             closing = FENCE.match(rest)
             if closing and not rest[closing.end() :].strip() and closing["fence"].startswith(self.fence):
@@ -116,39 +116,46 @@ class _Reader:
         if not rest.strip():
             self.paragraph = False
             return ""
-        del self.containers[depth:]
-        rest = self._opened(rest)
-        self.paragraph = not PLAIN.match(rest)
-        if opening := FENCE.match(rest):
-            self.fence, self.fence_depth = opening["fence"], len(self.containers)
-            return None
-        return None if rest.startswith(" " * CODE_INDENT) else rest
+        if not self._goes_on(rest):
+            del self.containers[depth:]
+            rest = self._opened(rest)
+        return None if self.fence or rest.startswith(CODE) else rest
 
     def _continued(self, rest: str) -> tuple[int, str]:
         """Return how many open lists and quotes a line goes on with, and what is left of it."""
-        for depth, container in enumerate(self.containers):
-            if container.indent:
-                # A blank line belongs to every list around it.
-                if rest.strip() and not rest.startswith(" " * container.indent):
-                    return depth, rest
-                rest = rest[container.indent :]
-            elif quote := QUOTE.match(rest):
-                rest = rest[quote.end() :]
-            else:
+        for depth, indent in enumerate(self.containers):
+            quote = None if indent else QUOTE.match(rest)
+            # A blank line belongs to every list around it, and to no quote.
+            if quote is None and (not indent or (rest.strip() and not rest.startswith(" " * indent))):
                 return depth, rest
+            rest = rest[quote.end() if quote else indent :]
         return len(self.containers), rest
 
+    def _goes_on(self, rest: str) -> bool:
+        """Tell whether a line belongs to the paragraph before it, also where its list or quote is not continued."""
+        begins = any(pattern.match(rest) for pattern in (QUOTE, ITEM, FENCE, ALONE))
+        return self.paragraph and (rest.startswith(CODE) or not begins)
+
     def _opened(self, rest: str) -> str:
-        """Open the lists and quotes that begin in a line, and return what is left of it."""
+        """Open the lists, quotes and the fence that begin in a line, and return what is left of it."""
         while True:
-            if found := QUOTE.match(rest):
-                self.containers.append(_Container(0))
-                rest = rest[found.end() :]
-            elif (found := ITEM.match(rest)) and not RULE.match(rest) and (found["empty"] is None or not self.paragraph):
-                self.containers.append(_Container(len(found[0].rstrip()) + 1 if found["empty"] is not None else len(found[0])))
-                rest = rest[found.end() :]
-            elif ADMONITION.match(rest):
-                self.containers.append(_Container(len(rest) - len(rest.lstrip()) + CODE_INDENT))
-                return rest
+            ruled = ALONE.match(rest)
+            if quote := QUOTE.match(rest):
+                self.containers.append(0)
+                rest = rest[quote.end() :]
+            elif not ruled and (item := ITEM.match(rest)):
+                self.containers.append(item.end())
+                rest = rest[item.end() :]
+            elif not self.paragraph and (item := EMPTY_ITEM.match(rest)):
+                self.containers.append(item.end() + 1)
+                rest = ""
             else:
-                return rest
+                break
+            self.paragraph = False
+        if ADMONITION.match(rest):
+            self.containers.append(len(rest) - len(rest.lstrip()) + len(CODE))
+        elif fence := FENCE.match(rest):
+            self.fence, self.fence_depth = fence["fence"], len(self.containers)
+        begun = self.fence or ruled or rest.startswith(CODE) or ADMONITION.match(rest)
+        self.paragraph = bool(rest.strip()) and not begun
+        return rest

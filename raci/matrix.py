@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from raci.findings import Finding
-from raci.model import Activity, Organisation
+from raci.model import DECIDED, Activity, Organisation
 
 Status = Literal["rule", "profile", "team", "fallback", "binding", "decision", "read"]
 
@@ -105,6 +105,21 @@ class Matrix:
     def unowned(self) -> tuple[Unowned, ...]:
         """Every cell that nobody holds, in the order of the rows."""
         return tuple(gap for row in self.rows for gap in row.unowned)
+
+    def in_scheme(self) -> Matrix:
+        """Return the matrix as people see it, in the letters of the organisation's scheme."""
+        shown = self.organisation.catalogue.schemes[self.organisation.scheme].shown
+        if all(shown(letter) == letter for letter in DECIDED):
+            return self
+        rows = tuple(
+            replace(
+                row,
+                assignments=tuple(replace(a, letter=shown(a.letter)) for a in row.assignments),
+                unowned=tuple(replace(gap, letter=shown(gap.letter)) for gap in row.unowned),
+            )
+            for row in self.rows
+        )
+        return replace(self, rows=rows)
 
     def of_team(self, team: str) -> Matrix:
         """Return the part that concerns one team: its own rows and the organisation-wide ones."""

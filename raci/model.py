@@ -91,6 +91,10 @@ class LetterMeaning(Frozen):
     border: str = "#7b8794"
 
 
+DECIDED = {"A": "owns", "R": "does", "C": "is asked", "I": "is told"}
+"""What the letters mean by which rows are decided, whatever scheme shows them."""
+
+
 class Scheme(Frozen):
     """A set of letters, in the order in which cells and legends show them."""
 
@@ -100,12 +104,10 @@ class Scheme(Frozen):
     because: str = ""
     source: str = ""
 
-    def letter(self, meaning: str) -> str:
-        """Return the letter that has this meaning; KeyError where the scheme has none."""
-        for entry in self.letters:
-            if entry.meaning == meaning:
-                return entry.letter
-        raise KeyError(meaning)
+    def shown(self, letter: str) -> str:
+        """Return this scheme's letter for one of A, R, C and I, by which rows are decided: R is D in DACI."""
+        meaning = DECIDED[letter]
+        return next((entry.letter for entry in self.letters if entry.meaning == meaning), letter)
 
 
 class Reading(Frozen):

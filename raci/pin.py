@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from raci.explain import UnknownSubject
 from raci.matrix import Matrix, Row
 from raci.words import fold
+
+LONGEST = 110
+"""So many characters stand in one line; a longer decision takes a line for each letter."""
 
 LONG = {"A": "accountable", "R": "responsible", "C": "consulted", "I": "informed"}
 
@@ -109,30 +113,37 @@ def _as_list(mapping: Any) -> Any:
 
 
 def _agree(decisions: Any, row: Row, names: _Names, by: list[str], matrix: Matrix) -> None:
-    """Write what is proposed in one row into its entry; letters that are decided already stay as they are."""
-    entry = _entry(decisions, row, matrix)
+    """Write what is proposed in one row into its entry; what is decided already stays as it is, with its day."""
+    entry = _entry(decisions, row)
     for letter, long in LONG.items():
         if _has(entry, letter, long) or all(assignment.agreed for assignment in row.holders(letter)):
             continue
         held = names.of(row, letter)
         if held is not None:
             entry[letter] = held
-    entry["agreed"] = matrix.on
-    if by:
-        entry["by"] = _flow_list(by)
+    if not _has(entry, "agreed"):
+        # A day of its own for each entry: one and the same would be written as an anchor.
+        entry["agreed"] = dt.date(matrix.on.year, matrix.on.month, matrix.on.day)
+        if by and not _has(entry, "by"):
+            entry["by"] = _flow_list(by)
+    if len(str(dict(entry))) > LONGEST:
+        entry.fa.set_block_style()
 
 
 def _has(entry: Any, *keys: str) -> bool:
     return any(fold(str(key)) in {fold(word) for word in keys} for key in entry)
 
 
-def _entry(decisions: Any, row: Row, matrix: Matrix) -> Any:
-    """Return the entry of a row, a new one where there is none."""
+def _entry(decisions: Any, row: Row) -> Any:
+    """Return the entry of a row: the one that was not agreed on before, or a new one.
+
+    A mapping holds an activity once, so there the old entry takes the new letters as well.
+    """
     wanted = {fold(row.activity.id), fold(row.activity.name)}
     if isinstance(decisions, list):
         for entry in decisions:
             same_team = fold(str(entry.get("team") or "")) == fold(row.team or "")
-            if fold(str(entry.get("activity"))) in wanted and same_team:
+            if fold(str(entry.get("activity"))) in wanted and same_team and not _has(entry, "agreed", "until", "by"):
                 return entry
         entry = _flow_map()
         entry["activity"] = row.activity.id

@@ -190,7 +190,7 @@ def _gaps(desk: _Desk, found: list[Finding], letter: str, who: str) -> Iterator[
     """
     for finding in found:
         row = desk.row(finding)
-        missing = next((gap for gap in row.unowned if gap.letter == letter), None) if row else None
+        missing = next((gap for gap in row.unowned if (gap.letter == "A") == (letter == "A")), None) if row else None
         if row is None or missing is None or missing.accepted is not None:
             continue
         could = [p.id for p in desk.having(missing.usually)]
@@ -252,7 +252,7 @@ def _vacant(desk: _Desk, found: list[Finding]) -> Iterator[Question]:
 
 def _is_vacant(desk: _Desk, assignment: Assignment) -> bool:
     person = desk.organisation.person_by_id.get(assignment.person_id or "")
-    return bool(person and person.vacant and assignment.letter in ("A", "R"))
+    return bool(person and person.vacant and assignment.letter not in ("C", "I"))
 
 
 def _listed(rows: list[Row], most: int = 6) -> str:
@@ -349,7 +349,7 @@ def _ties(desk: _Desk, found: list[Finding]) -> Iterator[Question]:
 
 def _is_tied(assignment: Assignment) -> bool:
     # Whether a stand-in is right is asked anyway, and once is enough.
-    chosen = assignment.letter in ("A", "R") and assignment.reason.level == BY_HASH
+    chosen = assignment.letter not in ("C", "I") and assignment.reason.level == BY_HASH
     return chosen and assignment.status != "fallback"
 
 

@@ -12,16 +12,17 @@ from raci.formats import FORMATS
 from raci.matrix import Matrix
 from raci.model import Activity, Catalogue, Role
 from raci.rules import LetterRule
+from raci.titles import TitleBook
 from raci.words import fold, inside
 
 
 def find_role(word: str, roles: Mapping[str, Role]) -> Role | None:
-    """Find a role by id, name or one of its titles; None where there is none."""
-    for names in (lambda r: (r.id, r.name), lambda r: r.titles):
-        for role in roles.values():
-            if fold(word) in {fold(name) for name in names(role)}:
-                return role
-    return None
+    """Find a role by id, name or title; of a title with several meanings the usual one; None where there is none."""
+    for role in roles.values():
+        if fold(word) in (fold(role.id), fold(role.name)):
+            return role
+    reading = TitleBook(roles.values(), load_catalogue().titles).read(word)
+    return roles[reading.roles[0]] if reading else None
 
 
 def role_lines(role: Role, matrix: Matrix | None, catalogue: Catalogue) -> list[str]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from raci.draft import LETTERS
 from raci.explain import Explanation, deciding, how
 from raci.findings import Finding
 from raci.formats.data import finding_dict, severity_counts
@@ -19,7 +20,7 @@ ALONE = ("accepted", "elsewhere")
 """Groups whose findings are told one by one."""
 
 GROUPED = {
-    "no-accountable": "Nobody answers for {n} duties that are usually the {group}'s: {names}",
+    "no-accountable": "Nobody answers for {n} duties (usual role: {group}): {names}",
     "fallback-owner": "Nobody is {group}: {n} duties go to {who}: {names}",
     "vacant-owner": "The vacant seat {group} holds {n} duties: {names}",
     "absent-owner": "{who} is away, and nobody acts for {n} duties: {names}",
@@ -96,7 +97,8 @@ def check_json(results: Iterable[tuple[str, Matrix | None, Sequence[Finding]]]) 
 def why_lines(matrix: Matrix, explanations: Sequence[Explanation]) -> list[str]:
     """Return an explanation as lines for the author's own eyes: what the file says in confidence is named."""
     lines: list[str] = []
-    words = {letter.letter: letter.name for letter in _scheme(matrix).letters}
+    names = {entry.letter: entry.name for entry in _scheme(matrix).letters}
+    words = {letter: names.get(_scheme(matrix).shown(letter), letter) for letter in LETTERS}
     for entry, letters in _together(explanations):
         team = f" ({entry.row.team})" if entry.row.team else ""
         subject = f"{entry.row.activity.name}{team} · {' and '.join(words.get(x, x) for x in letters)}"
@@ -168,7 +170,7 @@ def why_json(matrix: Matrix, explanations: Sequence[Explanation]) -> str:
             "team": entry.row.team,
             "activity": entry.row.activity.id,
             "name": entry.row.activity.name,
-            "letter": entry.letter,
+            "letter": _scheme(matrix).shown(entry.letter),
             "holders": [
                 {
                     "person": holder.person,

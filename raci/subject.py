@@ -64,8 +64,8 @@ def find_subject(organisation: Organisation, who: str) -> Subject:
             return _one(who, found)
         role = next((role for role in roles if of_role and of_role(role, word)), None)
         if role is not None:
-            holders = tuple(person for person in people if role.id in person.roles)
-            return _one(who, holders) if len(holders) == 1 else Subject(role.name, holders, role.id)
+            holders = sorted((p for p in people if role.id in p.roles), key=lambda p: (p.name.casefold(), p.id))
+            return _one(who, holders) if len(holders) == 1 else Subject(role.name, tuple(holders), role.id)
     known = [name for p in people for name in (p.name, p.id)] + [name for r in roles for name in (r.name, r.id)]
     near = nearest(who, known)
     fix = f'did you mean "{near}"?' if near else "write a name, a title or a role"

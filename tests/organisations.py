@@ -66,8 +66,8 @@ def organisation(*people: Person, activities: tuple[Activity | str, ...] = (), *
 def decision(activity: str, **fields: Any) -> Decision:
     """Return what was agreed about an activity; each letter takes names of people."""
     letters = ("accountable", "responsible", "consulted", "informed")
-    said = {key: tuple(name.lower() for name in value) if key in letters else value for key, value in fields.items()}
-    return Decision(**{"activity": activity, "because": "agreed at the offsite", **said})
+    named = {key: tuple(name.lower() for name in fields.pop(key)) for key in letters if key in fields}
+    return Decision.model_validate({"activity": activity, "because": "agreed at the offsite", **fields, **named})
 
 
 def context(company: Organisation, name: str | None = None) -> Context:

@@ -25,7 +25,7 @@ LAYERS = (
     "findings", "words", "source", "rules", "tiers", "model", "matrix", "graph", "titles", "catalogue",
     "teamfile", "layers", "assignment", "candidates", "standin", "draft", "consult", "engine", "explain",
     "checks", "compare", "people", "starter", "questions", "subject", "card", "formats", "markers", "wishes", "embed",
-    "report", "schema", "pin", "reference", "pipeline", "progress", "__init__", "cli", "__main__",
+    "report", "schema", "pin", "reference", "reference_page", "pipeline", "progress", "__init__", "cli", "__main__",
 )  # fmt: skip
 
 # Libraries that cost time or that one place alone should know: who may import them, in functions only.

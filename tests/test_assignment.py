@@ -281,7 +281,7 @@ def test_two_equal_cells_are_ties_for_each_other() -> None:
 
 def test_what_an_unsure_load_decides_is_a_tie() -> None:
     """If ann has a duty more than bob only by a hash, then bob has the next one only by a hash."""
-    cells = {("a",): plain("a", ann=0, bob=0, cy=1), ("b",): plain("b", ann=0, bob=1)}
+    cells: Cells = {("a",): plain("a", ann=0, bob=0, cy=1), ("b",): plain("b", ann=0, bob=1)}
     held = {("ann", "peer"): 1}
     assert assign(cells, Loads(held, {}, {}))["a",] == Choice(cells["a",][1], SPREAD)
     found = assign(cells, Loads(held, {}, {}, unsure=frozenset({"ann"})))

@@ -422,7 +422,7 @@ MISTAKES = {
         "id: project-manager-missing",
         "is used twice",
     ),
-    "no list": ("activities/people.yaml", "activities:\n  - id", "activities:\n    id", "must be a list of mappings"),
+    "no list": ("profiles/microsoft.yaml", "titles:\n  - id", "titles:\n    id", "must be a list of mappings"),
     "bad YAML": (
         "activities/people.yaml",
         "C: [tech-lead",

@@ -50,9 +50,9 @@ def inside(matrix: Matrix) -> list[Row]:
 
 def agreed(company: Organisation, row: Row, letter: str) -> set[str] | None:
     """Return whom a decision names for a letter of a row, the team's own before the company's; None without one."""
-    ids = {None: None, **{team.name: team.id for team in company.teams}}
+    ids = {team.name: team.id for team in company.teams}
     found = None
-    for wanted in dict.fromkeys((None, ids[row.team])):
+    for wanted in (None, ids[row.team]) if row.team else (None,):
         for each in company.decisions:
             if (each.activity, each.team) == (row.activity.id, wanted) and each.holders(letter) is not None:
                 found = set(each.holders(letter) or ())

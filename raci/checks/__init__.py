@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from raci.checks.hits import Check, Hit
 from raci.checks.table import CHECKS
@@ -34,7 +35,7 @@ def _finding(matrix: Matrix, entry: Check, hit: Hit) -> Finding:
         severity=hit.severity or entry.severity,
         message=hit.message,
         fix=hit.fix or entry.fix,
-        location=hit.at or place(matrix, row, hit.person),
+        location=hit.at or place(matrix, None if entry.code.startswith("RACI3") else row, hit.person),
         group=hit.group,
         team=row.team if row else None,
         activity=row.activity.id if row else None,
@@ -86,7 +87,9 @@ def _adjust(matrix: Matrix, finding: Finding) -> Finding:
         valid = waiver.until is None or waiver.until >= matrix.on
         same = waiver.check in (finding.name, finding.code) and waiver.activity in (None, finding.activity)
         if valid and same and finding.severity.rank > Severity.INFO.rank:
-            finding = finding.with_severity(Severity.INFO)
+            until = f" until {waiver.until}" if waiver.until else ""
+            message = f"{finding.message} Waived{until}: {waiver.because}."
+            finding = replace(finding, severity=Severity.INFO, message=message, group=None)
     return finding
 
 

@@ -8,7 +8,9 @@ from raci.assignment import HASH
 from raci.checks.hits import Hit
 from raci.findings import Severity
 from raci.graph import leaders, line_up
-from raci.matrix import Matrix, Row
+from raci.matrix import Assignment, Matrix, Row
+from raci.model import Person
+from raci.rules import CoverRule
 
 
 def no_accountable(matrix: Matrix) -> Iterator[Hit]:
@@ -41,7 +43,7 @@ def _unowned(matrix: Matrix, row: Row, usually: tuple[str, ...]) -> Hit:
     names = [matrix.organisation.spoken(role) for role in usually]
     up = _up_the_line(matrix, row)
     asked = f"Ask {up}, " if up else "Decide who (decisions:), "
-    hire = f"hire a {names[0]}, " if names else ""
+    hire = f"hire for the role ({names[0]}), " if names else ""
     return Hit(
         f"Nobody answers for: {row.activity.name}{_usual(matrix, usually)}.",
         fix=f"{asked}{hire}or accept the gap: decisions: {{{row.activity.id}: {{A: nobody, because: …, until: …}}}}.",
@@ -52,7 +54,7 @@ def _unowned(matrix: Matrix, row: Row, usually: tuple[str, ...]) -> Hit:
 
 def _usual(matrix: Matrix, usually: tuple[str, ...]) -> str:
     names = [matrix.organisation.spoken(role) for role in usually]
-    return f"; it is usually the {' or the '.join(names)}" if names else ""
+    return f" (usual role: {' or '.join(names)})" if names else ""
 
 
 def _up_the_line(matrix: Matrix, row: Row) -> str | None:
@@ -136,22 +138,37 @@ def fallback_owner(matrix: Matrix) -> Iterator[Hit]:
             if assignment.status != "fallback" or missing is None:
                 continue
             person = people[assignment.person_id or ""]
-            hats = ", ".join((*person.roles, missing))
             yield Hit(
-                f"Nobody is {matrix.organisation.spoken(missing)}: {row.activity.name} goes to {person.name}, who stands in.",
-                fix=f"Confirm it (people: {person.name}: roles: [{hats}]), decide otherwise, or hire.",
+                f"Nobody is {matrix.organisation.spoken(missing)}: "
+                f"{row.activity.name} goes to {person.name}, who stands in.",
+                fix=_confirm(matrix, row, assignment, person),
                 row=row,
                 person=person,
                 group=missing,
             )
 
 
+def _confirm(matrix: Matrix, row: Row, assignment: Assignment, person: Person) -> str:
+    """Say how to agree to a stand-in: with the whole role where he covers it, else duty by duty."""
+    organisation = matrix.organisation
+    covers = [rule for rule in organisation.rules if isinstance(rule, CoverRule)]
+    covers += [*(rule for p in organisation.catalogue.profiles.values() for rule in p.covers)]
+    covers += organisation.catalogue.covers
+    partly = any(c.id == assignment.reason.rule and (c.when.activity or c.when.area) for c in covers)
+    if partly:
+        return f"Agree to it (raci pin FILE {row.activity.id}), decide otherwise, or hire."
+    hats = ", ".join((*person.roles, assignment.reason.stands_in_for or ""))
+    return f"Confirm it (people: {person.name}: roles: [{hats}]), decide otherwise, or hire."
+
+
 def tie(matrix: Matrix) -> Iterator[Hit]:
     """Find letters that only the tie-break gave to somebody."""
+    organisation = matrix.organisation
+    shown = organisation.catalogue.schemes[organisation.scheme].shown
     for row in matrix.rows:
         tied = [a for a in row.assignments if a.reason.level == HASH and not a.agreed]
         if tied:
-            held = ", ".join(f"{a.letter} {a.person}" for a in tied)
+            held = ", ".join(f"{shown(a.letter)} {a.person}" for a in tied)
             yield Hit(
                 f"{row.activity.name}: nothing tells the candidates apart, so a stable tie-break chose ({held}).",
                 row=row,

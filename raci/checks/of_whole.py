@@ -13,4 +13,4 @@ def never_agreed(matrix: Matrix) -> Iterator[Hit]:
     counts = matrix.counts()
     if counts.proposed:
         total = counts.agreed + counts.proposed + counts.open
-        yield Hit(f"Of {total} duties {counts.agreed} are agreed and {counts.proposed} are proposed only.")
+        yield Hit(f"Proposed only: {counts.proposed} of {total} duties; agreed: {counts.agreed}.")

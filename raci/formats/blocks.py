@@ -10,12 +10,19 @@ from raci.card import build_card
 from raci.findings import Finding
 from raci.formats import markdown
 from raci.formats.card import card_markdown, key_line
-from raci.formats.page import duties
+from raci.formats.page import duties, notes
 from raci.formats.view import By, Table, View, build_view
 from raci.matrix import Matrix
 from raci.subject import Subject
 
 NOTHING = "No duties here."
+
+SIGNS = {
+    "gap": "▲ nobody has it",
+    "accepted": "○ nobody has it, and that was accepted",
+    "outside": "→ somebody outside",
+}
+"""What the signs in notes say, by the kind of the note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,8 @@ def _matrix(view: View) -> Iterator[str]:
         yield from ("", markdown.strong(table.name)) if table.name else ()
         yield ""
         yield from markdown.matrix(view, table, list(disputes))
-    lines = [duty.line for duty in duties(view)]
-    signs = ["▲ nobody has it"] * any(line.gap for line in lines) + ["† sources say otherwise"] * bool(disputes)
+    noted = {note.kind for duty in duties(view) for note in notes(view, duty.table, duty.line)}
+    signs = [words for kind, words in SIGNS.items() if kind in noted] + ["† sources say otherwise"] * bool(disputes)
     yield from ("", key_line(view.scheme, {entry.letter for entry in view.legend}, *signs))
     if disputes:
         yield from ("", *markdown.numbered(disputes.values()))

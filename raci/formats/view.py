@@ -125,7 +125,9 @@ class View:
     @property
     def footer(self) -> str:
         """Return the line that tells readers how fresh the page is."""
-        newest = f"newest agreement {self.newest_agreement}" if self.newest_agreement else "nothing agreed yet"
+        newest = "agreed without a date" if self.counts.agreed else "nothing agreed yet"
+        if self.newest_agreement:
+            newest = f"newest agreement {self.newest_agreement}"
         return f"{newest} · file {self.fingerprint}"
 
 
@@ -150,6 +152,7 @@ def build_view(
     Unless `private`, nothing that somebody wrote in confidence gets into it, nor a finding made of it.
     """
     organisation = matrix.organisation
+    matrix = matrix.in_scheme()
     if team is not None:
         matrix = matrix.of_team(team)
         findings = tuple(finding for finding in findings if finding.team in (None, team))
@@ -265,7 +268,7 @@ def _person_columns(matrix: Matrix, team: str | None, rows: Iterable[Row]) -> li
     ]
 
 
-STRENGTH = {"A": 0, "R": 1, "S": 2, "V": 3, "C": 4, "I": 5}
+STRENGTH = {"A": 0, "R": 1, "D": 1, "S": 2, "V": 3, "C": 4, "I": 5}
 
 
 def _cell(matrix: Matrix, held: list[Assignment], private: bool) -> Cell | None:
@@ -297,8 +300,8 @@ def _line(matrix: Matrix, row: Row, columns: list[Column], by: By, private: bool
         state = "outside"
     elif owners:
         state = "agreed" if all(o.agreed for o in owners) else "proposed"
-    gap = "nobody answers for it" if "A" in missing else "nobody does it" if "R" in missing else ""
-    usual = missing["A" if "A" in missing else "R"].usually if gap else ()
+    gap = "nobody answers for it" if "A" in missing else "nobody does it" if missing else ""
+    usual = next((entry.usually for entry in missing.values()), ())
     roles = matrix.organisation.role_by_id
     return Line(
         id=row.activity.id,

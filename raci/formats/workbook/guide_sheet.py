@@ -51,8 +51,8 @@ CHANGING = (
     ),
     Entry(
         "Bring it back",
-        "raci merge WORKBOOK FILE shows every change and what it means; with --write the changes become decisions "
-        "in the team file. Nothing else in it is touched.",
+        "Letters that were changed here have a frame. Whoever keeps the team file writes them there as decisions, with "
+        "the day and who agreed; then every page and picture says the same.",
     ),
 )
 DECIDING = (

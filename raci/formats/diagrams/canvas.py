@@ -1,0 +1,146 @@
+"""Pictures whose parts have places of their own: plates, texts and chips at points, written for Graphviz to draw as is.
+
+Points; x to the right, y down. What is drawn first lies below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+from raci.formats.diagrams.cells import Cell, Side, Table, Text, label, texts
+from raci.formats.diagrams.palette import Palette
+from raci.formats.diagrams.picture import Picture, broken
+from raci.formats.diagrams.typeset import clean
+
+SHAPE = 1.4
+"""How wide a picture should be for its height: about as a slide or a screen is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place and a size."""
+
+    x: float
+    y: float
+    wide: float
+    high: float
+
+    def meets(self, other: Box) -> bool:
+        """Tell whether two boxes share more than an edge."""
+        across = self.x < other.x + other.wide and other.x < self.x + self.wide
+        return across and self.y < other.y + other.high and other.y < self.y + self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something in its place; what is `over` a plate must not meet anything else that is."""
+
+    box: Box
+    table: Table
+    over: bool = True
+
+    def moved(self, right: float, down: float) -> Item:
+        """Return the same thing elsewhere."""
+        return replace(self, box=replace(self.box, x=self.box.x + right, y=self.box.y + down))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a picture says of itself: the end of its file's name, its title and what it shows."""
+
+    suffix: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Items from (0, 0) on that stay together; `span` is how many columns they take."""
+
+    items: tuple[Item, ...]
+    high: float
+    span: int = 1
+
+
+def plate(box: Box, fill: str, border: str = "", *, rounded: bool = False, dashed: bool = False, tip: str = "") -> Item:
+    """Return a coloured ground; without border and a point or two high, it is a line."""
+    edges = 2 * bool(border)
+    ground = Cell(width=box.wide - edges, height=box.high - edges, fixed=True)
+    table = Table(((ground,),), box.wide, box.high, 0, fill, border, rounded, dashed, fixed=True, tip=tip)
+    return Item(box, table, over=False)
+
+
+def words(box: Box, lines: tuple[Text, ...], *, align: Side = "LEFT", tip: str = "", link: str = "") -> Item:
+    """Return text in the middle of its box's height; it must have room in it."""
+    cell = Cell(lines, width=box.wide, height=box.high, align=align, tip=tip, link=link)
+    return Item(box, Table(((cell,),), box.wide, box.high))
+
+
+def sign(x: float, middle: float, table: Table) -> Item:
+    """Return a small table that knows its size, such as chips, right of a point."""
+    return Item(Box(x, middle - table.height / 2, table.width, table.height), table)
+
+
+def line_height(line: Text) -> float:
+    """Return how many points a line of text takes."""
+    return round(line.size * 1.2) + 1
+
+
+def paragraph(box: Box, line: Text, most: int = 1, tip: str = "", link: str = "") -> Item:
+    """Return text from the top of a box on, broken where it has no room; the box becomes as high as it needs."""
+    parts = broken(line, box.wide - 4, most)
+    return words(replace(box, high=line_height(line) * max(1, len(parts))), parts, tip=tip, link=link)
+
+
+def masonry(cards: Sequence[Card], wide: float, gap: float) -> tuple[Item, ...]:
+    """Place cards in columns, each where it comes to stand highest, in a shape that suits a screen."""
+    widest = max((card.span for card in cards), default=1)
+    most = max(widest, min(6, sum(card.span for card in cards)))
+    choices = [_packed(cards, count, wide, gap) for count in range(widest, most + 1)]
+    return min(choices, key=_unlike_a_screen)
+
+
+def _packed(cards: Sequence[Card], columns: int, wide: float, gap: float) -> tuple[Item, ...]:
+    heights = [0.0] * columns
+    items: list[Item] = []
+    for card in cards:
+        starts = range(columns - card.span + 1)
+        tops = [max(heights[start : start + card.span]) for start in starts]
+        column = min(starts, key=lambda start: (tops[start], start))
+        items += (item.moved(column * (wide + gap), tops[column]) for item in card.items)
+        heights[column : column + card.span] = [tops[column] + card.high + gap] * card.span
+    return tuple(items)
+
+
+def _unlike_a_screen(items: tuple[Item, ...]) -> float:
+    wide, high = extent(items)
+    return abs(log(max(wide, 1) / max(high + 160, 1) / SHAPE))
+
+
+def extent(items: Iterable[Item]) -> tuple[float, float]:
+    """Return how far to the right and down items reach."""
+    boxes = [item.box for item in items]
+    return max((b.x + b.wide for b in boxes), default=0), max((b.y + b.high for b in boxes), default=0)
+
+
+def picture(about: Words, colours: Palette, head: Table, items: tuple[Item, ...]) -> Picture:
+    """Return items below their heading as a picture."""
+    import graphviz
+
+    graph = graphviz.Digraph("picture", comment="The parts have their places; without layout=nop2 dot finds others")
+    graph.attr(layout="nop2", bgcolor=colours["page"], pad="0.3", fontname="Arial")
+    graph.attr(labelloc="t", labeljust="l", label=label(head))
+    graph.attr("node", shape="plain", fontname="Arial")
+    for number, item in enumerate(items):
+        x, y = item.box.x + item.box.wide / 2, item.box.y + item.box.high / 2
+        graph.node(f"n{number}", label=label(item.table), pos=f"{round(x, 2):g},{round(0 - y, 2):g}")
+    return Picture(
+        suffix=about.suffix,
+        title=clean(about.title),
+        description=about.description,
+        source=str(graph.source),
+        labels=frozenset(text for table in (head, *(item.table for item in items)) for text in texts(table)),
+        dark=tuple(colours.dark.items()),
+    )
