@@ -8,13 +8,10 @@ from dataclasses import dataclass, replace
 from raci.explain import deciding, how
 from raci.findings import Finding
 from raci.matrix import Assignment, Matrix, Row
+from raci.model import DECIDED
 from raci.questions import Question, questions
 from raci.subject import Subject
 from raci.words import fold
-
-MEANINGS = {"A": "owns", "R": "does", "C": "is asked", "I": "is told"}
-"""What the letters mean by which rows are decided; a scheme may have others."""
-
 
 OPEN = ("no-accountable", "no-responsible", "vacant-owner")
 """Findings of duties that wait for somebody."""
@@ -105,9 +102,8 @@ def build_card(
     private: bool = False,
 ) -> Card:
     """Put together one card; `team` (a name) keeps that team's rows and what is organisation-wide."""
-    shown = matrix.in_scheme() if team is None else matrix.in_scheme().of_team(team)
-    open_ = findings if private else tuple(finding for finding in findings if not finding.private)
-    maker = _Maker(shown, subject, open_, private)
+    shown = matrix if team is None else matrix.of_team(team)
+    maker = _Maker(shown, subject, findings, private)
     person = subject.people[0] if subject.role is None else None
     organisation = matrix.organisation
     known, names = organisation.person_by_id, organisation.role_by_id
@@ -138,8 +134,7 @@ class _Maker:
 
     def __init__(self, matrix: Matrix, subject: Subject, findings: tuple[Finding, ...], private: bool) -> None:
         self.matrix, self.subject, self.findings, self.private = matrix, subject, findings, private
-        scheme = matrix.organisation.catalogue.schemes[matrix.organisation.scheme]
-        self.meanings = {**MEANINGS, **{entry.letter: entry.meaning for entry in scheme.letters}}
+        self.scheme = matrix.organisation.catalogue.schemes[matrix.organisation.scheme]
         self.mine = {
             (row.team, row.activity.id): held
             for row in matrix.rows
@@ -150,15 +145,15 @@ class _Maker:
     def held(self, row: Row) -> list[Assignment]:
         """Return the subject's letters in a row that make it a duty, the strongest first."""
         letters = [a for a in self.mine[row.team, row.activity.id] if self._is_work(a)]
-        return sorted(letters, key=lambda a: self.meanings[a.letter] != "owns")
+        return sorted(letters, key=lambda a: DECIDED[a.letter] != "owns")
 
     def _is_work(self, assignment: Assignment) -> bool:
-        return self.meanings[assignment.letter] not in ("is asked", "is told", "left out")
+        return DECIDED[assignment.letter] in ("owns", "does")
 
     def duties(self) -> Iterator[Duty]:
         """Yield what the subject answers for, then what the subject does for others, each in order of the rows."""
         working = [row for row in self.rows if self.held(row)]
-        for row in sorted(working, key=lambda row: self.meanings[self.held(row)[0].letter] != "owns"):
+        for row in sorted(working, key=lambda row: DECIDED[self.held(row)[0].letter] != "owns"):
             owns, does = self._others(row, "owns"), self._others(row, "does")
             asked, told = self._others(row, "is asked"), self._others(row, "is told")
             yield Duty(row, self._whys(row), owns, does, asked, told)
@@ -171,7 +166,7 @@ class _Maker:
             shared.setdefault((a.person or "", (a.agreed, said, a.reason.because, a.reason.source)), []).append(a)
         found: dict[tuple[tuple[str, ...], Reason], dict[str, list[Assignment]]] = {}
         for (name, reason), held in shared.items():
-            letters = tuple(dict.fromkeys(a.letter for a in held))
+            letters = tuple(dict.fromkeys(self.scheme.shown(a.letter) for a in held))
             found.setdefault((letters, reason), {})[name] = held
         return tuple(self._why(letters, reason, held) for (letters, reason), held in found.items())
 
@@ -182,7 +177,7 @@ class _Maker:
         return Why(letters, tuple(held) if self.subject.role else (), agreed, words, because, "" if agreed else source)
 
     def _others(self, row: Row, meaning: str) -> tuple[Party, ...]:
-        found = (a for a in row.assignments if self.meanings[a.letter] == meaning and not self.subject.holds(a))
+        found = (a for a in row.assignments if DECIDED[a.letter] == meaning and not self.subject.holds(a))
         return tuple(dict.fromkeys(self._party(a) for a in found))
 
     def _party(self, a: Assignment) -> Party:
@@ -190,11 +185,11 @@ class _Maker:
         return Party(a.person or role, role if a.person else "", a.acting)
 
     def groups(self, meaning: str) -> tuple[Group, ...]:
-        """Group the rows in which the subject has a weak letter, and no other, by whoever answers for them."""
-        rows = [row for row in self.rows if not self.held(row)]
+        """Group the rows in which the subject is asked, or else told, and does nothing, by whoever answers for them."""
         found: dict[str, list[Row]] = {}
-        for row in rows:
-            if meaning in {self.meanings[a.letter] for a in self.mine[row.team, row.activity.id]}:
+        for row in self.rows:
+            held = {DECIDED[a.letter] for a in self.mine[row.team, row.activity.id]}
+            if not self.held(row) and meaning == ("is asked" if "is asked" in held else "is told"):
                 owners = " and ".join(party.text for party in self._others(row, "owns"))
                 found.setdefault(owners or "nobody answers", []).append(row)
         return _grouped(found)
@@ -238,7 +233,7 @@ class _Maker:
 
     def confirm(self) -> tuple[Question, ...]:
         """Return what the subject answers for and people should look at: as a stand-in, by default, by lot."""
-        owned = tuple(row for row in self.rows if (held := self.held(row)) and self.meanings[held[0].letter] == "owns")
+        owned = tuple(row for row in self.rows if (held := self.held(row)) and DECIDED[held[0].letter] == "owns")
         keys = {(row.team, row.activity.id) for row in owned}
         found = tuple(f for f in self.findings if (f.team, f.activity) in keys)
         asked = questions(replace(self.matrix, rows=owned), found)

@@ -106,6 +106,8 @@ def agreement(decision: Decision) -> str:
 
 def acting_for(organisation: Organisation, person: Person, on: dt.date) -> str | None:
     """Return who acts for somebody who is away: the first deputy in line who is there, else None."""
+    if person.away is None:
+        return None
     seen: set[str] = set()
     current = person
     while current.away is not None and current.away.covers(on) and current.id not in seen:
@@ -142,9 +144,8 @@ def write(draft: Draft, organisation: Organisation, on: dt.date) -> Row:
             disputed=draft.rulings[letter].disputed and hold.status != "decision",
         )
         for letter in LETTERS
-        for hold in draft.holds[letter]
+        for hold in sorted(draft.holds[letter], key=lambda h: (h.person.name.casefold(), h.person.id))
     ]
-    written.sort(key=lambda a: (LETTERS.index(a.letter), (a.person or "").casefold(), a.person_id or ""))
     return Row(team, draft.activity, (*outside, *written), _gaps(draft), draft.outside)
 
 

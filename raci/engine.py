@@ -41,6 +41,7 @@ class _Engine:
             p.id: p.capacity.responsible for p in organisation.people if p.capacity.responsible is not None
         }
         self.stand_ins: dict[tuple[str, str], StandIn] = {}
+        self.unsure: set[str] = set()
 
     def run(self) -> Matrix:
         """Draft every row, then decide letter by letter."""
@@ -141,7 +142,7 @@ class _Engine:
         limits: dict[str, int],
     ) -> None:
         """Give cells to people at the least cost, and write down why."""
-        loads = Loads(*self._loads(letter), limits)
+        loads = Loads(*self._loads(letter), limits, frozenset(self.unsure))
         options = {cell: [candidate.option() for candidate in found] for cell, found in cells.items()}
         people = self.organisation.person_by_id
         for cell, choice in assign(options, loads).items():
@@ -149,7 +150,13 @@ class _Engine:
             tiers = {candidate.person.id: candidate.tier for candidate in cells[cell]}
             ruling = draft.rulings[letter]
             reason = chosen(ruling, choice, tiers[choice.option.person])
-            draft.holds[letter].append(Hold(people[choice.option.person], choice.option.role, ruling.status, reason))
+            if choice.tie:
+                self.unsure |= {choice.option.person, *choice.rivals}
+            # Whoever has two of the roles does it once.
+            if choice.option.person not in draft.holding(letter):
+                draft.holds[letter].append(
+                    Hold(people[choice.option.person], choice.option.role, ruling.status, reason)
+                )
 
     def _loads(self, letter: str) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
         """Count duties that people hold already: A, and in the pass for R whatever they answer for or do."""
@@ -179,7 +186,7 @@ class _Engine:
 
     def _stand_in(self, drafts: list[Draft]) -> None:
         """Choose one stand-in per team and missing role, in order of role."""
-        held = Held(limits=self.limits)
+        held = Held(limits=self.limits, unsure=self.unsure)
         for draft in self.drafts:
             for person in draft.holding("A"):
                 held.add(person)
@@ -311,7 +318,7 @@ class _Engine:
             known = self.stand_ins.get((draft.context.team or "", role))
             if known is None or known.person.id not in {person.id for person, _, _ in people}:
                 bundle = Bundle(draft.context, role, cover, (draft.activity,), role in layers.missing_on_purpose)
-                held = Held(duties=self._loads("R")[1], limits=self.limits_r)
+                held = Held(duties=self._loads("R")[1], limits=self.limits_r, unsure=self.unsure)
                 known = choose(bundle, held, self.previous, {draft.activity.id: without})[draft.activity.id]
             draft.holds["R"].append(stand_in_hold(draft, known))
             return

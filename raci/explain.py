@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from raci.assignment import HASH, SPREAD, first_difference
-from raci.candidates import Candidate, candidates, has_strength
+from raci.assignment import HASH, LEVELS, SPREAD, Levels, first_difference
+from raci.candidates import Candidate, candidates, has_strength, levels
 from raci.draft import LETTERS
 from raci.layers import Context, Layers, Ruling, contexts
 from raci.matrix import Assignment, Matrix, Row
-from raci.model import Person
+from raci.model import Activity, Person
 from raci.rules import Tier, Tiers
 from raci.standin import eligible
 from raci.words import fold
@@ -30,12 +30,15 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """Somebody else who could hold the letter: the first level on which he is worse, in words."""
+    """Somebody else who could hold the letter: the first level on which he is worse, in words.
+
+    `level` is None where nothing was compared, since whoever answers for a duty does it too.
+    """
 
     person: str
     person_id: str
     role: str
-    level: int
+    level: int | None
     because: str
 
 
@@ -83,13 +86,16 @@ def explain(matrix: Matrix, activity: str, who: str | None = None, team: str | N
     if not rows:
         raise UnknownSubject("activity", activity, tuple(row.activity.id for row in matrix.rows))
     if team is not None:
-        rows = [row for row in rows if row.team is not None and fold(row.team) == fold(team)]
-        if not rows:
-            raise UnknownSubject("team", team, tuple(t.name for t in matrix.organisation.teams))
+        names = [t.name for t in matrix.organisation.teams]
+        if fold(team) not in map(fold, names):
+            raise UnknownSubject("team", team, tuple(names))
+        # What is decided once for all teams is decided for this one.
+        rows = [row for row in rows if row.team is None or fold(row.team) == fold(team)]
     person = None if who is None else _person(matrix, who)
+    around = {context.name: context for context in contexts(matrix.organisation)}
     found = []
     for row in rows:
-        context = _context(matrix, row)
+        context = around[row.team]
         layers = Layers(matrix.organisation, context)
         held = {a.letter for a in row.assignments if person is None or a.person_id == person.id}
         for letter in LETTERS:
@@ -114,10 +120,6 @@ def _person(matrix: Matrix, who: str) -> Person:
     raise UnknownSubject("person", who, tuple(p.id for p in part) or tuple(p.name for p in people), several=bool(part))
 
 
-def _context(matrix: Matrix, row: Row) -> Context:
-    return next(context for context in contexts(matrix.organisation) if context.name == row.team)
-
-
 def _explain(matrix: Matrix, row: Row, letter: str, context: Context, layers: Layers) -> Explanation:
     ruling = layers.ruling(row.activity, letter)
     tiers = _tiers(ruling, letter)
@@ -131,7 +133,11 @@ def _explain(matrix: Matrix, row: Row, letter: str, context: Context, layers: La
     # Where a role does it as a whole, or a decision stands, nobody competed.
     if holders and holders[0].status != "decision" and letter in ("A", "R"):
         by = tuple(tier for _, cover in stands_in for tier in cover)
-        rivals = tuple(_rivals(row, holders[0], context, tiers, by))
+        if holders[0].reason.stands_in_for:
+            found = _stand_in_rivals(matrix, row, letter, context, by)
+        else:
+            found = _rivals(matrix, row, letter, context, tiers)
+        rivals = tuple(sorted(found, key=lambda rival: (-(rival.level or 0), rival.person_id)))
     tried = tuple(
         Tried(
             roles=tier,
@@ -152,40 +158,102 @@ def _tiers(ruling: Ruling, letter: str) -> Tiers:
     return tuple((role,) for role in ruling.roles)
 
 
-def _rivals(row: Row, holder: Assignment, context: Context, tiers: Tiers, stands_in: Tiers) -> list[Rival]:
-    """Return the other candidates, the closest first."""
-    if holder.reason.stands_in_for:
-        return _stand_in_rivals(row, holder, context, stands_in)
-    everyone = candidates(context, row.activity, tiers)
-    mine = next((c for c in everyone if c.person.id == holder.person_id), None)
-    others = [c for c in everyone if c.person.id not in {a.person_id for a in row.holders(holder.letter)}]
-    if mine is None:
-        return []
-    rivals = []
-    for other in others:
-        level = first_difference(mine.levels, other.levels) or (HASH if holder.reason.level == HASH else SPREAD)
-        words = _worse(level, mine, other)
-        rivals.append(Rival(other.person.name, other.person.id, other.role, level, words))
-    return sorted(rivals, key=lambda rival: (-rival.level, rival.person_id))
+Scored = tuple[Person, Levels]
 
 
-def _stand_in_rivals(row: Row, holder: Assignment, context: Context, by: Tiers) -> list[Rival]:
-    level = holder.reason.level or SPREAD
-    words = STAND_IN_WORDS.get(level, "somebody else fits better over all these duties together")
+def _rivals(matrix: Matrix, row: Row, letter: str, context: Context, tiers: Tiers) -> Iterator[Rival]:
+    """Yield the other candidates, each against the holder of his role, else the first holder."""
+    holders = row.holders(letter)
+    mine = {c.person.id: c for c in candidates(context, row.activity, tiers)}
+    for other in candidates(context, row.activity, tiers, without=_kept_out(row, letter)):
+        holder = next((h for h in holders if h.role == other.role), holders[0])
+        best = mine.get(holder.person_id or "")
+        if best is None:
+            continue
+        if _follows(row, holder):
+            level, words = None, f"{holder.person} answers for it, and so does it"
+        else:
+            level = _level(matrix, holder, (best.person, best.levels), (other.person, other.levels))
+            words = _worse(level, best, other)
+        yield Rival(other.person.name, other.person.id, other.role, level, words)
+
+
+def _kept_out(row: Row, letter: str) -> set[str]:
+    """Return who holds the letter, who is agreed to hold another, and who may not since A and R are separate."""
+    apart = row.holders("A") if letter == "R" and row.activity.separation else ()
+    return {a.person_id or "" for a in row.assignments if a.agreed or a.letter == letter or a in apart}
+
+
+def _follows(row: Row, holder: Assignment) -> bool:
+    """Tell whether somebody does it since he answers for it; nobody was compared then."""
+    owners = {a.person_id for a in row.holders("A")}
+    return holder.letter == "R" and holder.person_id in owners and holder.reason.level is None
+
+
+def _level(matrix: Matrix, holder: Assignment, mine: Scored, theirs: Scored) -> int:
+    """Return the first level on which somebody else is worse, had he this letter too."""
+    level = first_difference(_counting_limit(matrix, holder, mine, 0), _counting_limit(matrix, holder, theirs, 1))
+    # What was before and how duties are spread is no longer at hand; the closest rival's level tells it.
+    deepest = holder.reason.level
+    return level or (deepest if deepest in (LEVELS - 2, SPREAD, HASH) else SPREAD)
+
+
+def _counting_limit(matrix: Matrix, holder: Assignment, scored: Scored, more: int) -> Levels:
+    """Return the levels of somebody, one worse on the second where he would pass his limit with so many duties more."""
+    person, found = scored
+    limit = person.capacity.accountable if holder.letter == "A" else person.capacity.responsible
+    if limit is None:
+        return found
+    held = sum(a.person_id == person.id for row in matrix.rows for a in row.holders(holder.letter))
+    first, second, third, fourth, fifth, sixth, seventh = found
+    return first, second + (held + more > limit), third, fourth, fifth, sixth, seventh
+
+
+def _stand_in_rivals(matrix: Matrix, row: Row, letter: str, context: Context, by: Tiers) -> Iterator[Rival]:
+    """Yield the others who could stand in, compared over all the duties of the missing role on the team."""
+    holder = row.holders(letter)[0]
     people = eligible(context, by)
     named = any(p.id == holder.person_id and has_strength(p, row.activity, named=True) for p, _, _ in people)
-    rivals = []
+    duties = [row.activity] if named else _bundle(matrix, row, holder)
+    summed = {
+        person.id: _sum([levels(person, duty, tier, held_before=False) for duty in duties])
+        for person, _, tier in people
+    }
     for person, role, _ in people:
-        if person.id == holder.person_id:
+        if person.id in _kept_out(row, letter) or holder.person_id not in summed:
             continue
-        if named and not has_strength(person, row.activity, named=True):
-            words, level = f"has no strength for it in the file; {holder.person} has", 5
-        rivals.append(Rival(person.name, person.id, role, level, words))
-    return rivals
+        if _follows(row, holder):
+            level, words = None, f"{holder.person} answers for it, and so does it"
+        elif named and not has_strength(person, row.activity, named=True):
+            level, words = 5, f"has no strength for it in the file; {holder.person} has"
+        else:
+            mine = (matrix.organisation.person_by_id[holder.person_id], summed[holder.person_id])
+            level = _level(matrix, holder, mine, (person, summed[person.id]))
+            words = STAND_IN_WORDS.get(level, "somebody else fits better over all these duties together")
+        yield Rival(person.name, person.id, role, level, words)
+
+
+def _bundle(matrix: Matrix, row: Row, holder: Assignment) -> list[Activity]:
+    """Return the duties that the stand-in of a row has for the same missing role on the same team."""
+    return [
+        other.activity
+        for other in matrix.rows
+        if other.team == row.team
+        and any(
+            a.person_id == holder.person_id and a.reason.stands_in_for == holder.reason.stands_in_for
+            for a in other.holders("A")
+        )
+    ] or [row.activity]
+
+
+def _sum(rows: list[Levels]) -> Levels:
+    first, second, third, fourth, fifth, sixth, seventh = (sum(values) for values in zip(*rows, strict=True))
+    return first, second, third, fourth, fifth, sixth, seventh
 
 
 STAND_IN_WORDS = {
     2: "a limit that the file sets would be passed",
+    3: "has fewer strengths for these duties",
     4: "comes later in the list of those who stand in",
     5: "has fewer strengths for these duties",
     6: "has more work already, by the workload in the file",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from raci.assignment import CAPACITY, HASH, SPREAD, stable_hash
 from raci.candidates import Previous, has_strength, levels
@@ -13,6 +13,10 @@ from raci.rules import CoverRule, Tiers
 
 Entry = tuple[Person, str, int]
 """Somebody who may stand in: person, own role, tier."""
+
+
+STRENGTH = 5
+"""The level on which a strength counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Bundle:
     cover: CoverRule
     activities: tuple[Activity, ...]
     by_design: bool
+    letter: str = "A"
 
 
 @dataclass
@@ -89,7 +94,11 @@ def choose(bundle: Bundle, held: Held, previous: Previous, without: Mapping[str,
             entry for entry in _within_limits(people, activity, held) if has_strength(entry[0], activity, named=True)
         ]
         if strong:
-            chosen[activity.id] = _best(bundle, strong, [activity], held, previous)
+            best = _best(bundle, strong, [activity], held, previous)
+            if len(people) > len(strong):
+                # Whoever lacks the strength is worse on its level, unless a closer rival tells more.
+                best = replace(best, level=max(best.level or STRENGTH, STRENGTH))
+            chosen[activity.id] = best
             held.add(chosen[activity.id].person.id)
         else:
             rest.append(activity)
@@ -183,7 +192,7 @@ def _score(bundle: Bundle, entry: Entry, duties: list[Activity], held: Held, pre
     name = bundle.context.name or ""
     summed = [0] * HASH
     for activity in duties:
-        before = person.id in previous.get((name, activity.id, "A"), frozenset())
+        before = person.id in previous.get((name, activity.id, bundle.letter), frozenset())
         for place, value in enumerate(levels(person, activity, tier, before)):
             summed[place] += value
         summed[HASH - 1] += stable_hash(name, activity.id, person.id)

@@ -289,8 +289,17 @@ def test_what_an_unsure_load_decides_is_a_tie() -> None:
     assert found["b",].level == 4
 
 
-def test_a_hash_never_outweighs_a_level() -> None:
-    """Three hundred hashes together are less than one step of the last level before them."""
+def test_hashes_together_never_outweigh_a_level() -> None:
+    """Nine cells in a chain: the even answer has the largest hashes everywhere, the uneven one the smallest."""
+    chain = range(9)
+    even = {n: Option(f"p{n + 1}", "peer", (0, 0, 0, 0, 0, 0, 0), hash=2**64 - 1) for n in chain}
+    uneven = {n: Option(f"p{n}", "peer", (0, 0, 0, 0, 0, 0, 0), hash=0) for n in chain}
+    cells: Cells = {(f"c{n}",): [uneven[n], even[n]] for n in chain}
+    found = assign(cells, Loads({("p0", "peer"): 1}, {}, {}))
+    assert answer(found) == {(f"c{n}",): even[n] for n in chain}
+
+
+def test_many_duties_are_halved() -> None:
     names = [f"c{number}" for number in range(300)]
     cells: Cells = {(name,): plain(name, ann=0, bob=0) for name in names}
     held = Counter(choice.option.person for choice in assign(cells, NOTHING).values())

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -104,7 +103,7 @@ def test_every_block_has_its_options() -> None:
         pytest.param("matrix", "| Activity | Product manager<br>Dana Ito |", id="matrix"),
         pytest.param("matrix", " (2 by a stand-in), 2 open** · newest agreement 2026-11-20\n", id="counts"),
         pytest.param("matrix", "| Review the code †6 |  | **A** |  | **R** Eve Ash |", id="agreed-is-bold"),
-        pytest.param("matrix", "\nA Accountable · R Responsible · C Consulted · I Informed · bold: ", id="key"),
+        pytest.param("matrix", "\nA Accountable · R Responsible · C Consulted · I Informed · **bold**: ", id="key"),
         pytest.param("matrix", "\n4. Tidy up: The old book: nobody tidies up\n", id="disputes"),
         pytest.param("matrix by=person", "| Activity | Dana Ito<br>Product manager |", id="by-person"),
         pytest.param("gaps", "- **Usually the product marketing manager: 1 duty**: Write the ", id="gaps"),
@@ -241,60 +240,14 @@ def test_a_block_stays_in_its_list_for_other_readers_too(tmp_path: Path) -> None
     assert shown.index("<p>one</p>") < shown.index("<table>") < shown.index("<p>two</p>") < shown.index("</ul>")
 
 
-# Markers that are only text
-
-ONLY_TEXT = {
-    "fence": "```markdown\n{}\n```\n",
-    "fence-of-tildes": "~~~\n{}\n~~~\n",
-    "fence-in-a-longer-fence": "````\n```\n{}\n```\n````\n",
-    "fence-in-an-item": "- one\n\n  ```\n  {}\n  ```\n",
-    "fence-in-a-quote": "> ```\n> {}\n> ```\n",
-    "open-fence": "```\n{}\n",
-    "indented": "text\n\n    {}\n",
-    "indented-in-an-item": "- one\n\n      {}\n",
-    "span": "Write `{}` there.\n",
-    "span-of-two": "Write ``{} `` there.\n",
-    "escaped": "\\{}\n",
-    "cell": "| `{}` |\n",
-}
-
-
-@pytest.mark.parametrize("name", ONLY_TEXT)
-def test_markers_in_code_are_text(name: str, tmp_path: Path) -> None:
-    example = ONLY_TEXT[name].format("<!-- raci:begin gaps -->")
-    assert list(find_markers(split_lines(example))) == []
-    text = block("legend") + "\n" + example
-    assert embedded(page(tmp_path, text)).endswith(f"{END}\n\n{example}")
-
-
-def test_a_fence_ends_with_its_list_or_quote() -> None:
-    for opened in ("- one\n\n  ```\n  code\n\n", "> ```\n> code\n"):
-        assert [marker.word for marker in find_markers(split_lines(opened + block("gaps")))] == ["begin", "end"]
+def test_examples_in_code_stay(tmp_path: Path) -> None:
+    example = f"```markdown\n{block('gaps')}```\n\n    {END}\n\nWrite `<!-- raci:begin gaps -->`.\n"
+    assert embedded(page(tmp_path, block("legend") + example)).endswith(f"\n\n{END}\n{example}")
 
 
 def test_text_in_a_fence_does_not_end_a_block(tmp_path: Path) -> None:
     path = page(tmp_path, f"<!-- raci:begin gaps -->\n\nmy words\n\n```\n{END}\n```\n")
     assert faults(path) == ["1:1 a block begins that does not end; write <!-- raci:end --> below it"]
-
-
-@pytest.mark.apps
-class TestGitHubsParser:
-    """Where cmark-gfm sees a comment of its own, there is a marker, and nowhere else."""
-
-    PREFIXES = ("- ", "> ", "1. ", "    ", "  ", "   ", " ", ">", "* ", "      ", "\t")
-    BODIES = ("<!-- raci:begin gaps -->",) * 3 + ("text", "", "```", "~~~~", "````", "``` x", "# h", "---", "`a")
-    LINES = st.tuples(st.lists(st.sampled_from(PREFIXES), max_size=4).map("".join), st.sampled_from(BODIES)).map(
-        "".join
-    )
-
-    @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(lines=st.lists(LINES, min_size=1, max_size=8))
-    def test_markers_are_comments(self, lines: list[str], need_app: Callable[[str], str]) -> None:
-        text = "\n".join(lines) + "\n"
-        command = [need_app("cmark-gfm"), "-t", "xml", "--sourcepos"]
-        done = subprocess.run(command, input=text.encode(), capture_output=True, check=True, timeout=60)
-        comments = re.findall(r'<html_block sourcepos="(\d+):[^>]*>\s*&lt;!-- raci', done.stdout.decode())
-        assert [m.line + 1 for m in find_markers(split_lines(text)) if m.word] == sorted(map(int, comments))
 
 
 # What is wrong is said with its place, and nothing is written
@@ -496,3 +449,11 @@ def test_nasty_text_adds_no_elements(name: str, tmp_path: Path) -> None:
         return [token.type for token in tokens] + [kind for kind in inline if kind not in ("text", "text_special")]
 
     assert set(elements(HOSTILE[name])) <= set(elements("Xx"))
+
+
+def test_hooks_name_commands_that_there_are() -> None:
+    text = (Path(__file__).parents[1] / ".pre-commit-hooks.yaml").read_text("utf-8")
+    hooks = {hook["id"]: hook["entry"].split() for hook in yaml.load(text, yaml.BaseLoader)}
+    assert {"raci", "raci-embed"} <= hooks.keys()
+    for _, command, *options in hooks.values():
+        assert set(options) <= {word for option in main.commands[command].params for word in option.opts}

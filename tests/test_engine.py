@@ -314,6 +314,9 @@ CASES = {
     "a person in a later tier before a vacant seat": Case((but(ANN, vacant=True), TIM), duty(), {"A": "Tim"}),
     "a vacant seat before nobody": Case((but(ANN, vacant=True), EVE), duty(), {"A": "Ann"}),
     "being away changes nothing": Case((but(ANN, away=Away()), TIM), duty(), {"A": "Ann"}),
+    "two hats count by the better": Case(
+        (ANN, person("Kim", "tech-lead", "engineering-manager", workload="light")), duty(), {"A": "Kim"}
+    ),
     "two hats": Case((person("Kim", "engineer", "tech-lead"), EVE), duty(), {"A": "Kim"}),
     # stand-ins
     "a stand-in for a role that nobody has": Case(
@@ -609,6 +612,63 @@ def test_what_only_the_tie_break_gave_is_a_tie(
     people = (person("Tim", "tech-lead", strengths=("launch",)), person("Tom", "tech-lead"), EVE)
     (found,) = decided(organisation(*people, activities=activities)).row(None, row).holders(letter)
     assert (found.reason.level == HASH) == tie
+
+
+# Stand-ins, one after the other
+
+DANA, KIM = person("Dana", "product-manager"), person("Kim", "engineering-manager")
+NO_LEGAL = CoverRule(id="legal-missing", role="legal", by=(("product-manager", "engineering-manager"),))
+NO_SRE = CoverRule(id="sre-missing", role="sre", by=(("product-manager", "engineering-manager"),))
+
+
+def test_stand_ins_are_chosen_in_order_of_the_missing_role() -> None:
+    """Dana has one duty already, so that Kim takes those of the first role, and Dana then that of the second."""
+    duties = (activity("a", "sre"), activity("b", "legal"), activity("c", "legal"), activity("d", "product-manager"))
+    matrix = decided(organisation(DANA, KIM, activities=duties, rules=(NO_SRE, NO_LEGAL)))
+    assert {row.activity.id: [(a.person, a.reason.level) for a in row.holders("A")] for row in matrix.rows} == {
+        "a": [("Dana", 8)], "b": [("Kim", 8)], "c": [("Kim", 8)], "d": [("Dana", None)],
+    }  # fmt: skip
+
+
+def test_who_stands_in_does_what_only_the_missing_role_does() -> None:
+    """Kim answers for the missing role elsewhere, so Kim does it here too, though Dana does less."""
+    duties = (activity("a", "legal"), activity("b", "engineer", "legal"), activity("c", "product-manager", "engineer"))
+    matrix = decided(organisation(DANA, KIM, EVE, activities=duties, rules=(NO_LEGAL,)))
+    assert (holders(matrix, "a", "A"), holders(matrix, "b", "R")) == (["Kim"], ["Kim"])
+    (found,) = matrix.row(None, "b").holders("R")
+    assert (found.status, found.reason.stands_in_for, found.reason.rule) == ("fallback", "legal", "legal-missing")
+
+
+def test_one_stands_in_for_all_that_only_a_missing_role_does() -> None:
+    duties = tuple(activity(name, "engineer", "legal") for name in "abcd")
+    matrix = decided(organisation(DANA, KIM, EVE, activities=duties, rules=(NO_LEGAL,)))
+    assert len({a.person for row in matrix.rows for a in row.holders("R")}) == 1
+
+
+DOERS: dict[str, tuple[tuple[Person, ...], dict[str, Any], str, int]] = {
+    "by what they do already": ((DANA, KIM), {"decisions": (decision("b", responsible=["Dana"]),)}, "Kim", 8),
+    "by capacity": ((but(DANA, workload="light", capacity=Capacity(responsible=0)), KIM), {}, "Kim", 2),
+    "by who did it before": ((DANA, KIM), {}, "Dana", 7),
+}
+
+
+@pytest.mark.parametrize(("people", "fields", "who", "level"), DOERS.values(), ids=DOERS)
+def test_who_does_it_in_place_of_a_missing_role(
+    people: tuple[Person, ...], fields: dict[str, Any], who: str, level: int
+) -> None:
+    duties = (activity("a", "engineer", "legal"), activity("b", "engineer", "engineer"))
+    company = organisation(*people, EVE, activities=duties, rules=(NO_LEGAL,), **fields)
+    before = {("", "a", "R"): frozenset({"dana"})} if level == 7 else {("", "a", "A"): frozenset({"dana"})}
+    (found,) = decided(company, previous=before).row(None, "a").holders("R")
+    assert (found.person, found.reason.level) == (who, level)
+
+
+def test_who_answers_for_more_is_asked_to_do_less() -> None:
+    people = (EVE, TIM, person("Tom", "tech-lead"))
+    duties = (activity("a", "tech-lead", "engineer"), activity("b", "engineer", "tech-lead"))
+    said = (decision("a", accountable=["Tim"]),)
+    (found,) = decided(organisation(*people, activities=duties, decisions=said)).row(None, "b").holders("R")
+    assert (found.person, found.reason.level) == ("Tom", 8)
 
 
 # Who was there before

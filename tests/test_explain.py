@@ -255,7 +255,7 @@ TEAMS = {"teams": (team("Red"), team("Blue"))}
 UNKNOWN: dict[str, tuple[dict[str, Any], str, str]] = {
     "activity": ({"activity": "dute"}, "activity", "duty"),
     "person": ({"activity": "duty", "who": "Zed"}, "person", "Kim"),
-    "a role that two have": ({"activity": "duty", "who": "tech-lead"}, "person", "Lee"),
+    "a role that two have": ({"activity": "duty", "who": "tech-lead"}, "person", "lee"),
     "team": ({"activity": "duty", "team": "Green"}, "team", "Red"),
 }
 
@@ -309,7 +309,7 @@ def test_who_could_stand_in_is_told_where_nobody_holds_it() -> None:
 RULE = LetterRule(id="ours", accountable=(("engineer",),), because="we tried it", source="minutes of May")
 BINDING = LetterRule(id="ours", accountable=(("engineer",),), binding=True)
 HOW: dict[str, tuple[dict[str, Any], str, str]] = {
-    "the usual role": ({}, "duty", "the usual role"),
+    "a duty of their own": ({}, "duty", "a rule of this organisation"),
     "a stand-in": ({}, "organise-sprints", "stands in: nobody is project manager"),
     "a binding rule": ({"rules": (BINDING,)}, "duty", "a rule that binds every team"),
     "a decision": ({"decisions": (decision("duty", accountable=["Lee"]),)}, "duty", "agreed"),
@@ -325,7 +325,7 @@ def test_how_it_came_about(fields: dict[str, Any], about: str, words: str) -> No
 def test_reason_lines_of_a_proposal() -> None:
     found = matrix(rules=(RULE,))
     assert reason_lines(found, found.row(None, "duty").holders("A")[0], private=False) == (
-        "Accountable: Eve (proposed)", "the usual role", "we tried it", "Source: minutes of May",
+        "Accountable: Eve (proposed)", "a rule of this organisation", "we tried it", "Source: minutes of May",
     )  # fmt: skip
 
 

@@ -38,10 +38,9 @@ class Wish:
 
 def block_lines(matrix: Matrix, wish: Wish, findings: tuple[Finding, ...] = (), *, private: bool = False) -> list[str]:
     """Return the lines of a block; they change only when what they show does."""
-    rows = (row for row in matrix.rows if wish.area in (None, row.activity.area))
-    shown = replace(matrix, rows=tuple(row for row in rows if wish.team is None or row.team in (None, wish.team)))
+    shown = replace(matrix, rows=tuple(row for row in matrix.rows if wish.area in (None, row.activity.area)))
     if wish.subject is not None:
-        card = build_card(shown, wish.subject, findings, private=private)
+        card = build_card(shown, wish.subject, findings, team=wish.team, private=private)
         return list(card_markdown(card, matrix.organisation.catalogue.schemes[matrix.organisation.scheme]))
     view = build_view(shown, by=wish.by, team=wish.team, private=private, findings=findings)
     if wish.area is not None:

@@ -81,8 +81,9 @@ def _cells(card: Card, duty: Duty, others: bool) -> Iterator[str]:
 
 def key_line(scheme: Scheme, letters: Collection[str], *signs: str) -> str:
     """Return the line that says what the letters and signs of a table are."""
-    names = [f"{entry.letter} {entry.name}" for entry in scheme.letters if entry.letter in letters]
-    return escape(" · ".join([*names, "bold: people have agreed on it", "plain: the rules propose it", *signs]))
+    names = [escape(f"{entry.letter} {entry.name}") for entry in scheme.letters if entry.letter in letters]
+    states = (f"{strong('bold')}: people have agreed on it", "plain: the rules propose it")
+    return " · ".join([*names, *states, *map(escape, signs)])
 
 
 def card_json(card: Card) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from importlib import util
 
+from raci.formats.diagrams.dot_accountability import draw_accountability
+from raci.formats.diagrams.dot_gaps import draw_gaps
 from raci.formats.diagrams.dot_matrix import draw_matrix
 from raci.formats.diagrams.dot_org import draw_orgs
+from raci.formats.diagrams.dot_spectrum import draw_spectrum
 from raci.formats.diagrams.mermaid import write_mermaid
 from raci.formats.diagrams.palette import build_palette
 from raci.formats.diagrams.picture import Picture
@@ -21,7 +24,9 @@ __all__ = ["NoEngine", "engines", "pictures", "write_dot", "write_mermaid", "wri
 def pictures(view: View) -> tuple[Picture, ...]:
     """Return every picture of a matrix before it is drawn."""
     colours = build_palette(view)
-    return (*(draw_matrix(view, sheet, colours) for sheet in sheets(view)), *draw_orgs(view, colours))
+    kinds = (draw_accountability, draw_gaps, draw_spectrum, draw_orgs)
+    further = (picture for draw_kind in kinds for picture in draw_kind(view, colours))
+    return (*(draw_matrix(view, sheet, colours) for sheet in sheets(view)), *further)
 
 
 def write_dot(view: View) -> dict[str, bytes]:

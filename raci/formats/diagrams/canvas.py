@@ -17,6 +17,9 @@ from raci.formats.diagrams.typeset import clean
 SHAPE = 1.4
 """How wide a picture should be for its height: about as a slide or a screen is."""
 
+LEAST = 420
+"""Points that a heading takes at least."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -126,14 +129,15 @@ def extent(items: Iterable[Item]) -> tuple[float, float]:
 
 
 def picture(about: Words, colours: Palette, head: Table, items: tuple[Item, ...]) -> Picture:
-    """Return items below their heading as a picture."""
+    """Return items below their heading as a picture; a strip as wide as a heading keeps few of them at the left."""
     import graphviz
 
+    strip = plate(Box(0, 0, max(extent(items)[0], LEAST), 1), colours["page"])
     graph = graphviz.Digraph("picture", comment="The parts have their places; without layout=nop2 dot finds others")
     graph.attr(layout="nop2", bgcolor=colours["page"], pad="0.3", fontname="Arial")
     graph.attr(labelloc="t", labeljust="l", label=label(head))
     graph.attr("node", shape="plain", fontname="Arial")
-    for number, item in enumerate(items):
+    for number, item in enumerate((strip, *items)):
         x, y = item.box.x + item.box.wide / 2, item.box.y + item.box.high / 2
         graph.node(f"n{number}", label=label(item.table), pos=f"{round(x, 2):g},{round(0 - y, 2):g}")
     return Picture(

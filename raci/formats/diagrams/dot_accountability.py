@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from raci.formats.diagrams.canvas import (
+    LEAST,
     Box,
     Card,
     Item,
@@ -76,7 +77,7 @@ def _draw(view: View, colours: Palette, part: Part) -> Picture:
     wide, _ = extent(items)
     title = f"{part.about}: who answers for what, person by person"
     says = _subtitle(part, len(people))
-    head = heading(view, colours, (title, says, *part.notes), tuple(_keys(view, colours, part)), max(wide, 420))
+    head = heading(view, colours, (title, says, *part.notes), tuple(_keys(view, colours, part)), max(wide, LEAST))
     return picture(Words(part.suffix, title, _description(part, people, says)), colours, head, items)
 
 
@@ -120,7 +121,7 @@ def _card(view: View, colours: Palette, part: Part, hub: Hub) -> Card:
         x = BAR + PAD + number * (CARD + GAP - PAD)
         y = top
         for area, group in groupby(column, key=lambda row: row.area):
-            body.append(paragraph(Box(x, y + 4, ROOM, 0), Text(area, colours["faint"], 9, bold=True), 1, area))
+            body.append(paragraph(Box(x, y + 4, ROOM, 0), Text(area, colours["muted"], 9, bold=True), 1, area))
             y += CAPTION
             for row in group:
                 body += (item.moved(x, y) for item in row.items)
@@ -152,7 +153,7 @@ def _head(colours: Palette, hub: Hub, wide: float) -> Iterator[Item]:
         (Text(hub.counts, colours["muted"], 9), 2),
     ):
         if clean(text.words):
-            item = paragraph(Box(box.x, y, box.wide, 0), text, most, hub.tip, hub.link)
+            item = paragraph(Box(box.x, y, box.wide, 0), text, most, hub.tip, "" if y > box.y else hub.link)
             yield item
             y += item.box.high + 1
     yield plate(Box(box.x, y + 4, box.wide, 1), colours["edge"])
@@ -167,15 +168,15 @@ def _duty(view: View, colours: Palette, line: Line) -> tuple[tuple[Item, ...], f
     left = 0
     if held and not line.outside:
         agreed = all(h.agreed for h in held)
-        items.append(sign(0, 11, chips(letters, colours, agreed=agreed, small=True)))
+        items.append(sign(0, 10, chips(letters, colours, agreed=agreed, small=True)))
         left = CHIPS
     lines = broken(Text(line.name, colours["ink"], 11), ROOM - left - 4, 2)
-    high = max(22.0, sum(map(line_height, lines)) + 2)
+    high = float(max(20, sum(map(line_height, lines))))
     items.append(words(Box(left, 0, ROOM - left, high), lines, tip=tip))
     for text in _small(view, colours, line):
-        items.append(paragraph(Box(left, high - 2, ROOM - left, 0), text, 2, tip))
+        items.append(paragraph(Box(left, high, ROOM - left, 0), text, 2, tip))
         high += items[-1].box.high
-    return tuple(items), high + 3
+    return tuple(items), high + 5
 
 
 def _does_it(view: View, line: Line) -> bool:
@@ -218,10 +219,8 @@ def _subtitle(part: Part, people: int) -> str:
 
 
 def _keys(view: View, colours: Palette, part: Part) -> Iterator[Key]:
-    """Yield the legend: the letters that stand here, and the marks that this picture uses."""
-    here = (owns(view), does(view))
-    names = [entry.letter for entry in view.legend]
-    yield from (key for key, letter in zip(letter_keys(view, colours), names, strict=True) if letter in here)
+    """Yield the legend: the letters, and the marks that this picture uses."""
+    yield from letter_keys(view, colours)
     yield Key(chips([owns(view)], colours, agreed=True), "Agreed", "a ring: people have decided it")
     yield Key(chips([owns(view)], colours), "Proposed", "no ring: a rule says so")
     if part.unowned():

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from raci.formats.diagrams.canvas import Box, Card, Item, Words, extent, masonry, paragraph, picture, plate, words
+from raci.formats.diagrams.canvas import (
+    LEAST,
+    Box,
+    Card,
+    Item,
+    Words,
+    extent,
+    masonry,
+    paragraph,
+    picture,
+    plate,
+    words,
+)
 from raci.formats.diagrams.cells import Cell, Table, Text
 from raci.formats.diagrams.owners import duties_in_words, name_of, reasons
 from raci.formats.diagrams.palette import Palette
 from raci.formats.diagrams.parts import Part, parts, stands_in
-from raci.formats.diagrams.picture import Key, Picture, broken, heading
+from raci.formats.diagrams.picture import Key, Picture, broken, heading, letter_keys
 from raci.formats.diagrams.typeset import clean, width
 from raci.formats.page import count
 from raci.formats.view import Block, Line, View
@@ -28,7 +40,11 @@ def _draw(view: View, colours: Palette, part: Part) -> Picture:
     items = masonry([_area(view, colours, block) for block in part.blocks], COLUMN, GAP)
     title = f"{part.about}: {_title(part)}"
     head = heading(
-        view, colours, (title, _subtitle(part), *part.notes), tuple(_keys(colours, part)), max(extent(items)[0], 420)
+        view,
+        colours,
+        (title, _subtitle(part), *part.notes),
+        tuple(_keys(view, colours, part)),
+        max(extent(items)[0], LEAST),
     )
     return picture(Words(part.suffix, title, _description(part)), colours, head, items)
 
@@ -142,7 +158,7 @@ def _stand_in(view: View, line: Line) -> str:
     return f"{name_of(view, held)} stands in" + (f" for the {view.organisation.spoken(role)}" if role else "")
 
 
-def _keys(colours: Palette, part: Part) -> Iterator[Key]:
+def _keys(view: View, colours: Palette, part: Part) -> Iterator[Key]:
     """Yield the legend: the kinds of cards that this picture has, and what an open one would look like."""
     names = (
         ("Open", "nobody answers, or nobody does it"),
@@ -158,6 +174,7 @@ def _keys(colours: Palette, part: Part) -> Iterator[Key]:
             cell = Cell(width=18, height=13, fixed=True)
             sign = Table(((cell,),), 20, 15, 0, colours[ground], colours[border or "edge"], False, dashed, fixed=True)
             yield Key(sign, name, meaning)
+    yield from letter_keys(view, colours)
 
 
 def _description(part: Part) -> str:

@@ -10,7 +10,7 @@ from raci.formats.diagrams.cells import Cell, Table, Text
 from raci.formats.diagrams.owners import duties_in_words, owners, reasons, some
 from raci.formats.diagrams.palette import Palette
 from raci.formats.diagrams.parts import Part, parts, stands_in
-from raci.formats.diagrams.picture import Key, Picture, broken, heading
+from raci.formats.diagrams.picture import Key, Picture, broken, heading, letter_keys
 from raci.formats.diagrams.spectrum_layout import (
     END,
     LEFT,
@@ -21,6 +21,7 @@ from raci.formats.diagrams.spectrum_layout import (
     Reach,
     at,
     flags,
+    has_place,
     middle_of,
     reach,
 )
@@ -35,8 +36,6 @@ ROW, FLAG = 21, 18
 """Points: from one row of labels to the next, and a label."""
 LONGEST = 250
 FOOT_ROW = 26
-FAR = 0.3
-"""A drift that a reader should see."""
 SHARED = "↔"
 
 
@@ -72,7 +71,7 @@ def _draw(view: View, colours: Palette, part: Part) -> Picture:
     ground = _ground(colours, part, above, bottom)
     title = f"{part.about}: who holds what between engineers and customers"
     says = (_insight(part, people), _subtitle(part))
-    head = heading(view, colours, (title, *says, *part.notes), tuple(_keys(colours, part, people)), WIDE)
+    head = heading(view, colours, (title, *says, *part.notes), tuple(_keys(view, colours, part, people)), WIDE)
     description = _description(part, people, says)
     return picture(Words(part.suffix, title, description), colours, head, (*ground, *drawn, *foot))
 
@@ -104,7 +103,7 @@ def _lane(view: View, colours: Palette, lane: Lane, top: float) -> tuple[list[It
     y = top + (high - text_high) / 2
     items.append(words(Box(12, y, NAMES - 14, 14 * len(name)), name, tip=lane.tip, link=lane.link))
     if sub:
-        items.append(words(Box(12, y + 14 * len(name), NAMES - 14, 12 * len(sub)), sub, tip=lane.tip, link=lane.link))
+        items.append(words(Box(12, y + 14 * len(name), NAMES - 14, 12 * len(sub)), sub, tip=lane.tip))
     start = top + (high - rows * ROW) / 2 + (ROW - FLAG) / 2
     for flag in placed:
         items += _flag(view, colours, lane, flag, start + flag.row * ROW)
@@ -119,13 +118,11 @@ def _flag(view: View, colours: Palette, lane: Lane, flag: Flag, y: float) -> Ite
     box = Box(flag.x, y, flag.wide, FLAG)
     yield plate(box, colours[ground], colours[border], rounded=True, dashed=dashed)
     place = at(line.row.activity.spectrum)
-    yield plate(Box(place - 4, y + 5, 8, 8), colours["gap" if loud else lane.shade])
-    left = place - flag.x + 7
+    tint = colours["gap" if loud else lane.shade]
+    yield plate(Box(place - 4, y + 5, 8, 8), tint if has_place(line) else colours[ground], tint)
     text = Text(_name(line), colours["gap" if loud else "ink"], 10, bold=lane.loud)
-    if left + 40 > flag.wide:  # the label faces left: its square is at its right end
-        yield words(Box(flag.x + 5, y, place - flag.x - 12, FLAG), (text,), tip=reasons(view, line))
-    else:
-        yield words(Box(flag.x + left, y, flag.wide - left - 3, FLAG), (text,), tip=reasons(view, line))
+    start = flag.x + (5 if flag.faces_left else 15)
+    yield words(Box(start, y, flag.wide - 18, FLAG), (text,), tip=reasons(view, line))
 
 
 def _name(line: Line) -> str:
@@ -186,7 +183,7 @@ def _person(colours: Palette, found: Reach, y: float) -> Iterator[Item]:
     tip = "\n".join((owner.label, owner.counts, _spoken(found)))
     name = broken(Text(owner.name, colours["ink"], 10), NAMES - 18, 1)
     yield plate(Box(0, y + 3, 4, FOOT_ROW - 6), tint)
-    yield words(Box(12, y, NAMES - 14, 13), name, tip=tip, link=owner.link)
+    yield words(Box(12, y, NAMES - 14, 13), name, tip=tip)
     yield words(Box(12, y + 13, NAMES - 14, 11), (Text(owner.counts, colours["faint"], 8),), tip=tip)
     first, last = at(found.first), at(found.last)
     yield plate(Box(first, middle - 1, max(last - first, 1), 2), tint, tip=tip)
@@ -202,14 +199,14 @@ def _person(colours: Palette, found: Reach, y: float) -> Iterator[Item]:
         yield words(Box(at(found.home) - 6, middle - 8, 12, 16), (Text("◊", colours["ink"], 16),), align="CENTER")
     yield plate(Box(at(found.middle) - 8, middle - 8, 16, 16), colours["card"], rounded=True)
     yield plate(Box(at(found.middle) - 7, middle - 7, 14, 14), tint, colours["ring"], rounded=True, tip=tip)
-    far = abs(found.drift) >= FAR
+    far = found.far
     text = Text(_drift(found), colours["ink" if far else "faint"], 10, bold=far)
     yield words(Box(LEFT + SCALE + 16, y, END - 18, FOOT_ROW), (text,), tip=tip)
 
 
 def _drift(found: Reach) -> str:
     if found.home is None:
-        return f"middle at {found.middle:+.1f}"
+        return "usual place not known"
     if abs(found.drift) < 0.15:
         return "close to the usual place"
     towards = "customers ►" if found.drift > 0 else "engineers"
@@ -229,8 +226,8 @@ def _insight(part: Part, people: list[Reach]) -> str:
     farthest = max(owning, key=lambda r: (r.last - r.first, r.owner.id), default=None)
     if farthest and farthest.last - farthest.first >= 1:
         says.append(f"{clean(farthest.owner.name)} reaches farthest, from {farthest.first:+g} to {farthest.last:+g}")
-    drifted = max(owning, key=lambda r: (abs(r.drift), r.owner.id), default=None)
-    if drifted and abs(drifted.drift) >= FAR:
+    drifted = max((found for found in owning if found.far), key=lambda r: (abs(r.drift), r.owner.id), default=None)
+    if drifted:
         towards = "customers" if drifted.drift > 0 else "engineers"
         far = f"{abs(drifted.drift):.1f} towards {towards}"
         if says and drifted == farthest:
@@ -256,8 +253,8 @@ def _subtitle(part: Part) -> str:
     return " · ".join(filter(None, says))
 
 
-def _keys(colours: Palette, part: Part, people: list[Reach]) -> Iterator[Key]:
-    """Yield the legend: kinds of labels, then the marks at the foot."""
+def _keys(view: View, colours: Palette, part: Part, people: list[Reach]) -> Iterator[Key]:
+    """Yield the legend: kinds of labels, the marks at the foot, then the letters behind it all."""
     kinds = {
         ("card", "ring", False): ("Agreed", "people have decided it"),
         ("card", "edge", False): ("Proposed", "a rule says so"),
@@ -270,12 +267,16 @@ def _keys(colours: Palette, part: Part, people: list[Reach]) -> Iterator[Key]:
             yield Key(_box(colours, 24, 14, *style), name, meaning)
     if any(line.row.activity.shared for line in part.lines):
         yield Key(Text(SHARED, colours["ink"], 13), "Shared", "the middle, which several hold together")
+    if not all(map(has_place, part.lines)):
+        one = Table(((_tick(colours, "card"),),), gap=3, fixed=True, width=16, height=16)
+        yield Key(one, "No place given", "a label with a hollow square is drawn at 0")
     if people:
         yield Key(_box(colours, 14, 14, "muted", "ring", False), "Middle", "the centre of what somebody holds")
         tick = Table(((_tick(colours, "muted"), _tick(colours, "card")),), gap=3, fixed=True, width=27, height=16)
         yield Key(tick, "Answers, only does", "the places of somebody's duties; doing counts half")
     if any(found.home is not None for found in people):
         yield Key(Text("◊", colours["ink"], 16), "Usual place", "where the role stands elsewhere; the bar is the drift")
+    yield from letter_keys(view, colours)
 
 
 def _tick(colours: Palette, fill: str) -> Cell:

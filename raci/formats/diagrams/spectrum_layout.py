@@ -15,21 +15,30 @@ WIDE = LEFT + SCALE + END
 WEIGHT_OF_DOING = 0.5
 """How much a duty that somebody does counts against one that he answers for."""
 APART = 6
+FAR, FEW = 0.3, 3
+"""A drift that a reader should see, and how many duties it takes to speak of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One duty's label in its place: `x` is the left edge, `row` counts from the top of its lane."""
+    """One duty's label in its place: `x` is the left edge, `row` counts from the top of its lane.
+
+    The place is at its left end, or at its right one where it faces left.
+    """
 
     line: Line
     x: float
     wide: float
     row: int
+    faces_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far somebody reaches on the line, and the middle of it; `home` is where the roles usually stand."""
+    """How far somebody reaches on the line, and the middle of it.
+
+    `home` is where the roles usually stand, None where that is not known or no duty has a place of its own.
+    """
 
     owner: Owner
     first: float
@@ -41,6 +50,12 @@ class Reach:
     def drift(self) -> float:
         """Return how far the middle lies from home, towards customers; 0 where no home is known."""
         return 0.0 if self.home is None else round(self.middle - self.home, 2)
+
+    @property
+    def far(self) -> bool:
+        """Tell whether somebody drifted so far that a reader should see it."""
+        duties = {line.id for line in (*self.owner.owned, *self.owner.done)}
+        return abs(self.drift) >= FAR and len(duties) >= FEW
 
 
 def at(place: float) -> float:
@@ -54,17 +69,28 @@ def flags(lines: Iterable[Line], wide: Callable[[Line], float]) -> tuple[Flag, .
     found: list[Flag] = []
     for line in sorted(lines, key=lambda line: (line.row.activity.spectrum, line.name.casefold(), line.id)):
         size = wide(line)
-        x = min(at(line.row.activity.spectrum) - 8, WIDE - size)
+        place = at(line.row.activity.spectrum)
+        left = place - 8 + size > WIDE
+        x = place + 8 - size if left else place - 8
         row = next((number for number, end in enumerate(ends) if end + APART <= x), len(ends))
         ends[row : row + 1] = [x + size]
-        found.append(Flag(line, x, size, row))
+        found.append(Flag(line, x, size, row, left))
     return tuple(found)
 
 
+def has_place(line: Line) -> bool:
+    """Tell whether somebody said where a duty stands; others are drawn at 0."""
+    return "spectrum" in line.row.activity.model_fields_set
+
+
 def reach(owner: Owner) -> Reach:
-    """Return how far somebody reaches: the mean of what he answers for (weight 1) and only does (less)."""
-    weights = {line.id: (line.row.activity.spectrum, WEIGHT_OF_DOING) for line in owner.done}
-    weights |= {line.id: (line.row.activity.spectrum, 1.0) for line in owner.owned}
+    """Return how far somebody reaches: the mean of what he answers for (weight 1) and only does (less).
+
+    Duties without a place count only where there are no others.
+    """
+    held = (*((line, WEIGHT_OF_DOING) for line in owner.done), *((line, 1.0) for line in owner.owned))
+    known = [pair for pair in held if has_place(pair[0])]
+    weights = {line.id: (line.row.activity.spectrum, weight) for line, weight in known or held}
     places = sorted(weights.values())
     total = sum(weight for _, weight in places)
     return Reach(
@@ -72,7 +98,7 @@ def reach(owner: Owner) -> Reach:
         first=places[0][0],
         last=places[-1][0],
         middle=round(sum(place * weight for place, weight in places) / total, 2) + 0.0,
-        home=sum(owner.homes) / len(owner.homes) if owner.homes else None,
+        home=sum(owner.homes) / len(owner.homes) if owner.homes and known else None,
     )
 
 
