@@ -92,7 +92,7 @@ def find_markers(lines: list[str]) -> Iterator[Marker]:
 
 
 class _Reader:
-    """Reads line by line, and remembers the lists, quotes, the fence and the paragraph that are open.
+    """Reads line by line, and remembers what is open: lists, quotes, a fence, a paragraph, an empty item.
 
     `containers` has a number for each list item and quote, the outermost first: the columns that the lines of an item
     are indented by, 0 for a quote.
@@ -103,6 +103,7 @@ class _Reader:
         self.fence = ""
         self.fence_depth = 0
         self.paragraph = False
+        self.empty = False
 
     def text_of(self, body: str) -> str | None:
         """Return what a line holds inside of its lists and quotes; None where that is code."""
@@ -114,8 +115,11 @@ class _Reader:
             return None
         self.fence = ""
         if not rest.strip():
-            self.paragraph = False
+            # An item that begins with a blank line ends there if another follows.
+            del self.containers[len(self.containers) - self.empty :]
+            self.paragraph = self.empty = False
             return ""
+        self.empty = False
         if not self._goes_on(rest):
             del self.containers[depth:]
             rest = self._opened(rest)
@@ -148,7 +152,7 @@ class _Reader:
                 rest = rest[item.end() :]
             elif not self.paragraph and (item := EMPTY_ITEM.match(rest)):
                 self.containers.append(item.end() + 1)
-                rest = ""
+                rest, self.empty = "", True
             else:
                 break
             self.paragraph = False

@@ -32,9 +32,12 @@ def small(tmp_path: Path) -> View:
     return view_of(SMALL, tmp_path)
 
 
+SUFFIXES = (".matrix", ".accountability", ".gaps", ".spectrum", ".org")
+
+
 def test_svg_is_whole(small: View) -> None:
     drawn = diagrams.write_svg(small)
-    assert list(drawn) == [".matrix.svg", ".org.svg"]
+    assert list(drawn) == [f"{suffix}.svg" for suffix in SUFFIXES]
     for picture, svg in zip(diagrams.pictures(small), drawn.values(), strict=True):
         root = ElementTree.fromstring(svg, forbid_dtd=True)
         assert root.get("role") == "img"
@@ -77,9 +80,12 @@ def test_tooltips_say_why(small: View) -> None:
 
 
 def test_links_are_web_addresses_only(small: View) -> None:
-    for svg in diagrams.write_svg(small).values():
-        links = [element.get("href") for element in ElementTree.fromstring(svg).iter(f"{SVG}a")]
-        assert links == ["https://wiki.example.com/dana?a=1&b=2"]
+    found = {}
+    for suffix, svg in diagrams.write_svg(small).items():
+        found[suffix] = [element.get("href") for element in ElementTree.fromstring(svg).iter(f"{SVG}a")]
+    assert {link for links in found.values() for link in links} == {"https://wiki.example.com/dana?a=1&b=2"}
+    assert found[".matrix.svg"]
+    assert found[".org.svg"]
 
 
 LINKS = {
@@ -200,7 +206,7 @@ def test_png_is_never_larger_than_anybody_can_show(small: View) -> None:
 
 def test_pdf_has_no_date(small: View) -> None:
     drawn = diagrams.write_pdf(small)
-    assert list(drawn) == [".matrix.pdf", ".org.pdf"]
+    assert list(drawn) == [f"{suffix}.pdf" for suffix in SUFFIXES]
     for content in drawn.values():
         assert content.startswith(b"%PDF")
         assert b"CreationDate" not in content

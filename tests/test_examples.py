@@ -46,7 +46,7 @@ DIGESTS = "digests.txt"
 
 PICTURES = {
     "trio": ("team.matrix", "team.org"),
-    "startup": ("team.matrix", "team.org"),
+    "startup": ("team.matrix", "team.org", "team.spectrum"),
     "two-teams": ("team.matrix-checkout", "team.matrix-search", "team.org"),
     "sixty": ("team.matrix", "team.org"),
     "platform": ("team.matrix", "team.matrix-runtime", "team.org"),
