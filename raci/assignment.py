@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 LEVELS = 9
-CAPACITY, SPREAD, HASH = 2, 8, 9
+CAPACITY, STRENGTH, SPREAD, HASH = 2, 5, 8, 9
 HASH_BITS = 64
 
 Cell = tuple[str, ...]

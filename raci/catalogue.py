@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -85,7 +86,16 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     Areas with their activities, and families of roles, come in their `order`, everything else in order of file and
     appearance.
     """
-    root = folder or templates()
+    return _shipped() if folder is None else _read_folder(folder)
+
+
+@cache
+def _shipped() -> Catalogue:
+    # What is shipped does not change while a program runs, and a folder of team files needs it for each.
+    return _read_folder(templates())
+
+
+def _read_folder(root: Path) -> Catalogue:
     role_files = _files(root, "roles", ("order", "roles", "titles"))
     role_files.sort(key=lambda file: (file.data.get("order", 0), file.document.name))
     area_files = _files(root, "activities", ("area", "activities"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from raci.assignment import CAPACITY, HASH, SPREAD, stable_hash
+from raci.assignment import CAPACITY, HASH, SPREAD, STRENGTH, stable_hash
 from raci.candidates import Previous, has_strength, levels
 from raci.layers import Context
 from raci.model import Activity, Person
@@ -13,10 +13,6 @@ from raci.rules import CoverRule, Tiers
 
 Entry = tuple[Person, str, int]
 """Somebody who may stand in: person, own role, tier."""
-
-
-STRENGTH = 5
-"""The level on which a strength counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +86,13 @@ def choose(bundle: Bundle, held: Held, previous: Previous, without: Mapping[str,
     rest = []
     for activity in bundle.activities:
         people = eligible(bundle.context, bundle.cover.by, without.get(activity.id, ()))
-        strong = [
-            entry for entry in _within_limits(people, activity, held) if has_strength(entry[0], activity, named=True)
-        ]
+        free = _within_limits(people, activity, held)
+        strong = [entry for entry in free if has_strength(entry[0], activity, named=True)]
         if strong:
             best = _best(bundle, strong, [activity], held, previous)
-            if len(people) > len(strong):
-                # Whoever lacks the strength is worse on its level, unless a closer rival tells more.
-                best = replace(best, level=max(best.level or STRENGTH, STRENGTH))
-            chosen[activity.id] = best
-            held.add(chosen[activity.id].person.id)
+            others = (STRENGTH if len(strong) < len(free) else 0, CAPACITY if len(free) < len(people) else 0)
+            chosen[activity.id] = replace(best, level=max(best.level or 0, *others) or None)
+            held.add(best.person.id)
         else:
             rest.append(activity)
     chosen.update(_share(bundle, rest, held, previous, without))

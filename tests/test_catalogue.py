@@ -270,7 +270,7 @@ def test_every_letter_can_be_read_and_told_apart(scheme: Scheme) -> None:
         assert letter.decides
     for field in ("fill", "dark_fill"):
         assert len({getattr(letter, field) for letter in scheme.letters}) == len(scheme.letters)
-    print_order = [scheme.letter(meaning) for meaning in ("owns", "does", "is asked", "is told")]
+    print_order = [scheme.shown(letter) for letter in "ARCI"]
     fills = {letter.letter: luminance(letter.fill) for letter in scheme.letters}
     assert sorted(print_order, key=fills.__getitem__) == print_order
 

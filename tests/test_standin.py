@@ -173,6 +173,24 @@ def test_duties_are_counted() -> None:
     assert {s.person.id for s in choose(bundle, held, {}, {}).values()} == {"dana"}
 
 
+NAMED: dict[str, tuple[tuple[Person, ...], dict[str, int], int | None]] = {
+    "nobody else could": ((but(lee, strengths=("run-stand-ups",)),), {}, None),
+    "others have no such strength": ((dana, but(lee, strengths=("run-stand-ups",))), {}, 5),
+    "others are full": ((dana, but(lee, strengths=("run-stand-ups",))), {"dana": 0}, CAPACITY),
+    "another has it and more work": (
+        (but(dana, strengths=("run-stand-ups",), workload="high"), but(lee, strengths=("run-stand-ups",)), kim), {}, 6,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("people", "limits", "level"), NAMED.values(), ids=NAMED)
+def test_a_strength_that_names_a_duty_is_told_as_such(
+    people: tuple[Person, ...], limits: dict[str, int], level: int | None
+) -> None:
+    found = Case(people, {}, limits=limits, duties=DUTIES[1:2]).choose()["run-stand-ups"]
+    assert (found.person.id, found.level) == ("lee", level)
+
+
 TIES = {
     "nobody is unsure": ((), {}, SPREAD),
     "the load of one who stands by is unsure": (("lee",), {}, SPREAD),

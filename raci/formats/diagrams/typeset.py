@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import accumulate
 
 from raci.formats.diagrams.fonts import face
 
@@ -18,6 +19,9 @@ ELLIPSIS = "…"
 
 def clean(text: str) -> str:
     """Return text on one line: white space joined, characters dropped that a picture cannot hold."""
+    # Most texts are clean already, and pictures hold thousands.
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text
     return " ".join(UNDRAWABLE.sub("", re.sub(r"\s", " ", text)).split())
 
 
@@ -28,8 +32,16 @@ def clean_lines(lines: Iterable[str]) -> str:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Measure text in points; letters that the bundled font lacks count as wide as East Asian ones are."""
-    advances = face(bold).advances
-    return size * sum(advances.get(ord(letter), _unknown(letter)) for letter in text)
+    return size * sum(_advances(text, bold))
+
+
+def _advances(text: str, bold: bool) -> list[float]:
+    """Return how wide each letter is, for a size of one point."""
+    known = face(bold).advances
+    try:
+        return [known[code] for code in map(ord, text)]
+    except KeyError:
+        return [known[ord(letter)] if ord(letter) in known else _unknown(letter) for letter in text]
 
 
 def _unknown(letter: str) -> float:
@@ -63,9 +75,14 @@ def wrap(text: str, room: float, size: float, *, bold: bool = False, most: int =
 
 def _line(text: str, room: float, size: float, bold: bool) -> str:
     """Return the longest beginning that has room: up to a space or hyphen, else to the last letter that fits."""
+    ends = list(accumulate(_advances(text, bold), initial=0.0))
+
+    def reach(place: int) -> float:
+        return size * ends[len(text[:place].rstrip())]
+
     fits = 1
-    while fits < len(text) and width(text[: fits + 1].rstrip(), size, bold=bold) <= room:
+    while fits < len(text) and reach(fits + 1) <= room:
         fits += 1
     breaks = [match.end() for match in re.finditer(r"\s|-(?=\w)", text[: fits + 1]) if match.end() <= fits + 1]
-    good = [place for place in breaks if width(text[:place].rstrip(), size, bold=bold) <= room]
+    good = [place for place in breaks if reach(place) <= room]
     return text[: good[-1]] if good else text[:fits]
