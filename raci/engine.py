@@ -317,8 +317,10 @@ class _Engine:
                 continue
             known = self.stand_ins.get((draft.context.team or "", role))
             if known is None or known.person.id not in {person.id for person, _, _ in people}:
-                bundle = Bundle(draft.context, role, cover, (draft.activity,), role in layers.missing_on_purpose)
+                by_design = role in layers.missing_on_purpose
+                bundle = Bundle(draft.context, role, cover, (draft.activity,), by_design, letter="R")
                 held = Held(duties=self._loads("R")[1], limits=self.limits_r, unsure=self.unsure)
                 known = choose(bundle, held, self.previous, {draft.activity.id: without})[draft.activity.id]
+                self.stand_ins.setdefault((draft.context.team or "", role), known)
             draft.holds["R"].append(stand_in_hold(draft, known))
             return

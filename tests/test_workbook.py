@@ -274,7 +274,7 @@ def test_properties_say_what_it_is(view: View) -> None:
 
 def recount(sheet: Any, scheme: Scheme) -> Iterator[tuple[str, str, str]]:
     """Yield row, status and check as the letters say them, by other means than the writer's."""
-    owner, doer = scheme.letter("owns"), scheme.letter("does")
+    owner, doer = scheme.shown("A"), scheme.shown("R")
     for key, row in by_id(sheet).items():
         if key.startswith("#"):
             continue
