@@ -65,9 +65,11 @@ def _choose(draft: Draft, people: list[Person], before: frozenset[str]) -> tuple
 
     def score(person: Person) -> tuple[int, ...]:
         compared = levels(person, draft.activity, 0, person.id in before)
-        hashed = stable_hash(draft.context.name, draft.activity.id, person.id)
-        return (*(compared[level - 1] for level in COMPARED), hashed)
+        return tuple(compared[level - 1] for level in COMPARED)
 
-    ranked = sorted(people, key=lambda person: (score(person), person.id))
-    pairs = zip((*COMPARED, HASH), score(ranked[0]), score(ranked[1]), strict=True)
-    return ranked[0], next((level for level, best, next_best in pairs if best != next_best), HASH)
+    scores = {person.id: score(person) for person in people}
+    best, rival = sorted(scores.values())[:2]
+    equals = [person for person in people if scores[person.id] == best]
+    chosen = min(equals, key=lambda p: (stable_hash(draft.context.name, draft.activity.id, p.id), p.id))
+    told_apart = (level for level, mine, theirs in zip(COMPARED, best, rival, strict=True) if mine != theirs)
+    return chosen, next(told_apart, HASH)

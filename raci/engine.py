@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from raci.assignment import Loads, assign
 from raci.candidates import Candidate, Previous, candidates, roles_of
@@ -322,5 +323,5 @@ class _Engine:
                 held = Held(duties=self._loads("R")[1], limits=self.limits_r, unsure=self.unsure)
                 known = choose(bundle, held, self.previous, {draft.activity.id: without})[draft.activity.id]
                 self.stand_ins.setdefault((draft.context.team or "", role), known)
-            draft.holds["R"].append(stand_in_hold(draft, known))
+            draft.holds["R"].append(stand_in_hold(draft, replace(known, cover=cover)))
             return

@@ -234,11 +234,16 @@ def _stand_in_rivals(matrix: Matrix, row: Row, letter: str, context: Context, by
 
 
 def _bundle(matrix: Matrix, row: Row, holder: Assignment) -> list[Activity]:
-    """Return the duties that the stand-in of a row has for the same missing role on the same team."""
+    """Return the duties that a stand-in has for the same missing role on the same team.
+
+    Those that a strength of his names were given to him one by one.
+    """
+    person = matrix.organisation.person_by_id[holder.person_id or ""]
     return [
         other.activity
         for other in matrix.rows
         if other.team == row.team
+        and not has_strength(person, other.activity, named=True)
         and any(
             a.person_id == holder.person_id and a.reason.stands_in_for == holder.reason.stands_in_for
             for a in other.holders("A")

@@ -14,16 +14,21 @@ def fold(text: str) -> str:
     if text.isascii():
         letters = text.lower().translate(_MARKS)
     else:
-        plain = unicodedata.normalize("NFKD", text.casefold())
-        letters = "".join(c for c in plain if c.isalnum() or unicodedata.category(c) in ("So", "Mc"))
+        letters = "".join(c for c in _bare(text) if c.isalnum() or unicodedata.category(c) in ("So", "Mc", "Mn"))
     return re.sub(r"iz(?=[aei])", "is", letters).replace("programme", "program").replace("yze", "yse")
 
 
 def slug(text: str) -> str:
     """Return the id of a name: lower case, hyphens, no accents ("Ünal B." → unal-b)."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", kept)).strip("-") or "unnamed"
+    kept = (c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in _bare(text))
+    return unicodedata.normalize("NFC", "-".join("".join(kept).split())) or "unnamed"
+
+
+def _bare(text: str) -> str:
+    """Return text in small letters without accents; vowel signs of Hindi, Thai or Japanese are letters and stay."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    # Combining classes: 10-36 are the points of Hebrew and Arabic, from 200 on come accents.
+    return "".join(c for c in plain if not (10 <= unicodedata.combining(c) <= 36 or unicodedata.combining(c) >= 200))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

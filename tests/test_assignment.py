@@ -122,7 +122,7 @@ def test_no_other_answer_is_as_good(instance: tuple[Cells, Loads]) -> None:
     assert not others or vector(best, loads) < vector(others[0], loads)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(instances(most_cells=16, most_people=7))
 def test_cost_equals_networkx(instance: tuple[Cells, Loads]) -> None:
     cells, loads = instance
@@ -153,7 +153,7 @@ def test_order_never_matters(instance: tuple[Cells, Loads], chance: random.Rando
     assert assign(other, loads) == assign(cells, loads)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(instances(most_cells=5, most_people=4))
 def test_rivals_are_those_who_hold_it_in_another_answer_as_good(instance: tuple[Cells, Loads]) -> None:
     cells, loads = instance
@@ -165,7 +165,7 @@ def test_rivals_are_those_who_hold_it_in_another_answer_as_good(instance: tuple[
         assert choice.tie == (choice.level == HASH)
 
 
-@settings(max_examples=100)
+@settings(max_examples=80)
 @given(instances(most_cells=5, most_people=4))
 def test_level_is_the_first_that_would_be_worse(instance: tuple[Cells, Loads]) -> None:
     """Give one cell to each rival in turn: the last to become worse is the closest."""

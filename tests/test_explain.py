@@ -215,7 +215,7 @@ def test_the_closest_rival_is_told_from_the_holder_by_the_level_of_the_reason(co
         for entry in explain(matrix, row.activity.id, team=row.team):
             for holder in entry.holders[:1]:
                 if entry.letter == "A" and not holder.agreed:
-                    assert max((rival.level for rival in entry.rivals), default=None) == holder.reason.level
+                    assert max((rival.level or 0 for rival in entry.rivals), default=None) == holder.reason.level
 
 
 # What is explained

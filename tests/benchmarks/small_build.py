@@ -1,10 +1,10 @@
 """Compare a small build with a bare script that imports the same libraries and writes the same cells and DOT.
 
-    python tests/benchmarks/small_build.py [ROUNDS]
+    python tests/benchmarks/small_build.py [ROUNDS] [FORMATS]
 
 Both run as whole processes, turn by turn, in one run; only their ratio means anything. Twelve people, the core
-activities, workbook and SVG. The parts of the build are timed in one further process. The aim is a ratio of at most
-1.5.
+activities; workbook and SVG, or other formats (`xlsx,svg,md,html` are those that `raci build` writes by itself). The
+parts of the build are timed in one further process. The aim is a ratio of at most 1.5.
 """
 
 from __future__ import annotations
@@ -55,8 +55,12 @@ for name, cells in recipe["sheets"]:
         if note:
             cell.comment = Comment(note, "raci")
 book.save(sys.argv[2] + "/bare.xlsx")
-for number, source in enumerate(recipe["dot"]):
+for source in recipe["dot"]:
     graphviz.Source(source)
+for name, text in recipe["pages"]:
+    import jinja2
+    page = jinja2.Environment(autoescape=True).from_string("{% for line in lines %}{{ line | safe }}\\n{% endfor %}")
+    open(sys.argv[2] + "/" + name, "w").write(page.render(lines=text.split("\\n")))
 drawn = subprocess.run([sys.executable, "-c", '''
 import json, sys, pygraphviz
 for number, source in enumerate(json.load(open(sys.argv[1]))["dot"]):
@@ -78,7 +82,7 @@ mark("read, decide, check")
 view = build_view(judged.matrix, findings=judged.findings)
 mark("view")
 from raci.formats import write
-for name in ("xlsx", "svg"):
+for name in sys.argv[2].split(","):
     write(view, name)
     mark(name)
 for (name, now), (_, before) in zip(marks, [("", begun), *marks]):
@@ -86,13 +90,15 @@ for (name, now), (_, before) in zip(marks, [("", begun), *marks]):
 """
 
 
-def recipe(folder: Path) -> dict[str, object]:
-    """Build once and write down every cell, note and DOT source of the result."""
+def recipe(folder: Path, formats: str) -> dict[str, object]:
+    """Build once and write down every cell, note, DOT source and page of the result."""
     import openpyxl
 
     team = folder / "team.yaml"
     team.write_text(TEAM, encoding="utf-8")
-    subprocess.run([*RACI, "build", str(team), "-f", "xlsx,dot", "-o", str(folder)], check=True, capture_output=True)
+    subprocess.run(
+        [*RACI, "build", str(team), "-f", f"xlsx,dot,{formats}", "-o", str(folder)], check=True, capture_output=True
+    )
     book = openpyxl.load_workbook(folder / "team.xlsx", rich_text=False)
     sheets = [
         [
@@ -106,7 +112,9 @@ def recipe(folder: Path) -> dict[str, object]:
         ]
         for sheet in book.worksheets
     ]
-    return {"team": TEAM, "sheets": sheets, "dot": [path.read_text() for path in sorted(folder.glob("*.dot"))]}
+    dot = [path.read_text() for path in sorted(folder.glob("*.dot"))]
+    pages = [(path.name, path.read_text()) for path in sorted(folder.iterdir()) if path.suffix in (".md", ".html")]
+    return {"team": TEAM, "sheets": sheets, "dot": dot, "pages": pages}
 
 
 # Installed libraries come compiled, so our modules may be as well.
@@ -121,24 +129,28 @@ def seconds(words: list[str]) -> float:
     return time.perf_counter() - begun
 
 
-def main(rounds: int) -> None:
+def main(rounds: int, formats: str) -> None:
     """Take turns and print medians, their ratio and the parts."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         plan = folder / "recipe.json"
-        plan.write_text(json.dumps(recipe(folder), default=str))
-        ours = [*RACI, "build", str(folder / "team.yaml"), "-f", "xlsx,svg", "-o", str(folder / "out")]
+        plan.write_text(json.dumps(recipe(folder, formats), default=str))
+        ours = [*RACI, "build", str(folder / "team.yaml"), "-f", formats, "-o", str(folder / "out")]
         bare = [sys.executable, "-c", BARE, str(plan), name]
         seconds(ours), seconds(bare)
         turns = [(seconds(ours), seconds(bare)) for _ in range(rounds)]
         built, plain = (statistics.median(column) for column in zip(*turns, strict=True))
         lines = [f"raci build  {1000 * built:7.0f} ms", f"bare script {1000 * plain:7.0f} ms"]
         parts = subprocess.run(
-            [sys.executable, "-c", PARTS, ours[len(RACI) + 1]], check=True, capture_output=True, text=True, env=COMPILED
+            [sys.executable, "-c", PARTS, ours[len(RACI) + 1], formats],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=COMPILED,
         )
         lines += [f"ratio       {built / plain:7.2f}", "parts of one build", parts.stdout]
         sys.stdout.write("\n".join(lines))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 9)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 9, sys.argv[2] if len(sys.argv) > 2 else "xlsx,svg")
