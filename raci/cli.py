@@ -106,8 +106,13 @@ def build(
     on: dt.date | None,
 ) -> None:
     """Decide, check, and write workbook, pictures and pages."""
+    import gc
+
     from raci.formats import DEFAULT
     from raci.pipeline import save
+
+    # A build ends before rings of garbage matter, and looking for them costs a tenth of it.
+    gc.disable()
 
     names = _format_names(formats) or DEFAULT
     target = folder or (Path("raci-out") if file == "-" else Path(file).parent / "raci-out")
@@ -141,16 +146,20 @@ def _format_names(formats: Sequence[str]) -> tuple[str, ...]:
 
 def _write_all(view: Any, names: Iterable[str], *, asked: bool) -> tuple[dict[str, bytes], list[str]]:
     """Write every format; where no engine draws pictures, say so, and go on unless they were asked for by name."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from raci.formats.diagrams import NoEngine
     from raci.pipeline import build as build_files
     from raci.progress import progress
 
     files: dict[str, bytes] = {}
     notes: list[str] = []
-    with progress(sys.stderr) as step:
-        for name in names:
+    # The engine draws in a process of its own: meanwhile the next format is written.
+    with progress(sys.stderr) as step, ThreadPoolExecutor(max_workers=2) as writers:
+        started = [(name, writers.submit(build_files, view, [name], step)) for name in names]
+        for name, writing in started:
             try:
-                files.update(build_files(view, [name], step))
+                files.update(writing.result())
             except NoEngine as error:
                 if asked:
                     raise Unusable(f"{name}: {error}") from error

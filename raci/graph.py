@@ -16,14 +16,32 @@ def rings(arrows: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
 
     Everybody points at one other person at most, so rings never share anybody.
     """
+    listed = list(arrows)
+    if not _comes_back(dict(listed)):
+        return []
     import networkx as nx
 
-    graph: nx.DiGraph[str] = nx.DiGraph(arrows)
+    graph: nx.DiGraph[str] = nx.DiGraph(listed)
     found = []
     for ring in nx.simple_cycles(graph):
         start = ring.index(min(ring))
         found.append((*ring[start:], *ring[:start]))
     return sorted(found)
+
+
+def _comes_back(arrows: dict[str, str]) -> bool:
+    """Tell whether somebody's line leads back to them; nearly never, and then the graph library is worth its time."""
+    finished: set[str] = set()
+    for start in arrows:
+        line: set[str] = set()
+        place: str | None = start
+        while place is not None and place not in finished:
+            if place in line:
+                return True
+            line.add(place)
+            place = arrows.get(place)
+        finished |= line
+    return False
 
 
 def reporting_rings(organisation: Organisation) -> list[tuple[str, ...]]:

@@ -20,7 +20,7 @@ Letter = Literal["A", "R", "C", "I"]
 class Frozen(BaseModel):
     """A value that never changes; two are equal if they mean the same, wherever they were written."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def __eq__(self, other: object) -> bool:
         """Compare the meaning: fields that are left out of a dump (places in files) do not count."""

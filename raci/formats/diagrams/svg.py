@@ -131,6 +131,8 @@ def _value(name: str, value: str) -> str:
     """Return an attribute's value, numbers as short as they can be."""
     if name in ("fill", "stroke"):
         return "none" if value == "transparent" else value
+    if "." not in value:
+        return value
     return re.sub(r"\d+\.\d+", lambda match: f"{float(match.group()):g}", value)
 
 
