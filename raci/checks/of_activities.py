@@ -90,43 +90,44 @@ def no_responsible(matrix: Matrix) -> Iterator[Hit]:
 
 def vacant_owner(matrix: Matrix) -> Iterator[Hit]:
     """Find duties whose owner, or only doer, is a vacant seat."""
-    people = matrix.organisation.person_by_id
-    for row in matrix.rows:
-        doers = row.holders("R")
-        held = [*row.holders("A"), *(doers if len(doers) == 1 else ())]
-        for assignment in {a.person_id: a for a in reversed(held)}.values():
-            person = people.get(assignment.person_id or "")
-            if person is None or not person.vacant:
-                continue
-            planned = person.starts is not None or person.deputy is not None
-            when = f", to be filled from {person.starts}" if person.starts else ""
-            verb = "answers for" if assignment.letter == "A" else "does"
-            yield Hit(
-                f"{row.activity.name}: the vacant seat {person.name} {verb} it{when}.",
-                row=row,
-                person=person,
-                group=person.name,
-                severity=Severity.WARNING if planned else None,
-            )
+    for row, assignment, person in _carriers(matrix):
+        if not person.vacant:
+            continue
+        planned = person.starts is not None or person.deputy is not None
+        when = f", to be filled from {person.starts}" if person.starts else ""
+        verb = "answers for" if assignment.letter == "A" else "does"
+        yield Hit(
+            f"{row.activity.name}: the vacant seat {person.name} {verb} it{when}.",
+            row=row,
+            person=person,
+            group=person.name,
+            severity=Severity.WARNING if planned else None,
+        )
 
 
 def absent_owner(matrix: Matrix) -> Iterator[Hit]:
     """Find duties whose owner, or only doer, is away without a deputy."""
+    for row, assignment, person in _carriers(matrix):
+        if person.away is None or not person.away.covers(matrix.on) or assignment.acting:
+            continue
+        yield Hit(
+            f"{row.activity.name}: {person.name} is away and nobody acts.",
+            row=row,
+            person=person,
+            group=person.name,
+            private=True,
+        )
+
+
+def _carriers(matrix: Matrix) -> Iterator[tuple[Row, Assignment, Person]]:
+    """Yield who carries each duty: whoever answers for it, and whoever does it alone; each person once a duty."""
     people = matrix.organisation.person_by_id
     for row in matrix.rows:
         doers = row.holders("R")
         held = [*row.holders("A"), *(doers if len(doers) == 1 else ())]
         for assignment in {a.person_id: a for a in reversed(held)}.values():
-            person = people.get(assignment.person_id or "")
-            if person is None or person.away is None or not person.away.covers(matrix.on) or assignment.acting:
-                continue
-            yield Hit(
-                f"{row.activity.name}: {person.name} is away and nobody acts.",
-                row=row,
-                person=person,
-                group=person.name,
-                private=True,
-            )
+            if assignment.person_id in people:
+                yield row, assignment, people[assignment.person_id]
 
 
 def fallback_owner(matrix: Matrix) -> Iterator[Hit]:
