@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from raci.findings import Finding
-from raci.model import DECIDED, Activity, Organisation
+from raci.findings import Finding, Location
+from raci.model import MEANINGS, Activity, Organisation
 
 Status = Literal["rule", "profile", "team", "fallback", "binding", "decision", "read"]
 
@@ -87,14 +88,37 @@ class Counts:
     open: int
 
 
+Orientation = Literal["roles-in-columns", "roles-in-rows", "letters-in-columns", "letters-in-rows", "list"]
+"""How a table lies: letters under or beside roles, names under or beside letters, or one letter a row."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The table that a matrix was read from.
+
+    `where` names it inside its file: sheet, heading, number. `places` finds a cell: (activity id, role or person id) →
+    its address ("Matrix!D12", None in text) and its place; with None for the second the activity's own.
+    """
+
+    where: str
+    orientation: Orientation
+    places: Mapping[tuple[str, str | None], tuple[str | None, Location]]
+    understood: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Matrix:
-    """A decided matrix: rows in order of team (organisation-wide first), area and activity, letters in A, R, C, I."""
+    """A matrix: rows in order of team (organisation-wide first), area and activity, letters in A, R, C, I.
+
+    A decided one has no `origin`. One that was read from a table keeps the table's order, has the status `read` and
+    letters by meaning (`MEANINGS`).
+    """
 
     organisation: Organisation
     on: dt.date
     rows: tuple[Row, ...]
     findings: tuple[Finding, ...] = field(default=(), compare=False)
+    origin: Origin | None = field(default=None, compare=False)
 
     @property
     def assignments(self) -> tuple[Assignment, ...]:
@@ -109,7 +133,7 @@ class Matrix:
     def in_scheme(self) -> Matrix:
         """Return the matrix as people see it, in the letters of the organisation's scheme."""
         shown = self.organisation.catalogue.schemes[self.organisation.scheme].shown
-        if all(shown(letter) == letter for letter in DECIDED):
+        if all(shown(letter) == letter for letter in MEANINGS):
             return self
         rows = tuple(
             replace(
@@ -124,7 +148,7 @@ class Matrix:
     def of_team(self, team: str) -> Matrix:
         """Return the part that concerns one team: its own rows and the organisation-wide ones."""
         rows = tuple(row for row in self.rows if row.team in (None, team))
-        return Matrix(self.organisation, self.on, rows, self.findings)
+        return replace(self, rows=rows)
 
     def row(self, team: str | None, activity: str) -> Row:
         """Return one row; KeyError where there is none."""

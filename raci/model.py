@@ -75,12 +75,28 @@ class Activity(Frozen):
     at: Place = None
 
 
+Meaning = Literal["owns", "does", "proposes", "helps", "verifies", "signs", "is asked", "is told", "left out"]
+
+MEANINGS: dict[str, Meaning] = {
+    "A": "owns",
+    "R": "does",
+    "P": "proposes",
+    "S": "helps",
+    "V": "verifies",
+    "G": "signs",
+    "C": "is asked",
+    "I": "is told",
+    "O": "left out",
+}
+"""What the letters inside a matrix mean, strongest first, whatever scheme shows them; rules decide A, R, C and I."""
+
+
 class LetterMeaning(Frozen):
     """One letter of a scheme."""
 
     letter: str
     name: Annotated[str, Field(description="Accountable")]
-    meaning: Literal["does", "owns", "is asked", "is told", "helps", "verifies", "signs", "left out"]
+    meaning: Meaning
     decides: Annotated[str, Field(description="what the holder decides, one line for the legend")]
     exactly: Annotated[int | None, Field(description="how many hold it in a row, where that is fixed")] = None
     at_least: int = 0
@@ -91,7 +107,7 @@ class LetterMeaning(Frozen):
     border: str = "#7b8794"
 
 
-DECIDED = {"A": "owns", "R": "does", "C": "is asked", "I": "is told"}
+DECIDED = {letter: MEANINGS[letter] for letter in ("A", "R", "C", "I")}
 """What the letters mean by which rows are decided, whatever scheme shows them."""
 
 
@@ -105,8 +121,8 @@ class Scheme(Frozen):
     source: str = ""
 
     def shown(self, letter: str) -> str:
-        """Return this scheme's letter for one of A, R, C and I, by which rows are decided: R is D in DACI."""
-        meaning = DECIDED[letter]
+        """Return this scheme's letter for one inside a matrix: R is D in DACI."""
+        meaning = MEANINGS[letter]
         return next((entry.letter for entry in self.letters if entry.meaning == meaning), letter)
 
 

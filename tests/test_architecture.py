@@ -243,7 +243,6 @@ def test_only_the_command_line_speaks() -> None:
     assert not faults, faults
 
 
-@pytest.mark.skipif(not (ROOT / "raci" / "cli.py").exists(), reason="no command line yet")
 def test_help_loads_nothing_heavy() -> None:
     code = (
         "import json, sys\nfrom raci.cli import main\n"

@@ -1,0 +1,43 @@
+"""Commands that keep what people agreed to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from raci.cli.frame import (
+    Unusable,
+    file_argument,
+    judged_file,
+    on_option,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command()
+@file_argument
+@click.argument("activities", metavar="[ACTIVITY]...", nargs=-1)
+@click.option("--by", "by", metavar="NAME", multiple=True, help="Who agreed.")
+@on_option
+def pin(file: str, activities: tuple[str, ...], by: tuple[str, ...], on: dt.date | None) -> None:
+    """Turn proposed letters into agreed decisions in the file; comments are kept."""
+    from raci.explain import UnknownSubject
+    from raci.pin import pinned
+    from raci.pipeline import save_file
+
+    if file == "-":
+        raise Unusable("pin writes into a file; name one")
+    judged = judged_file(file, on, quiet=True)
+    try:
+        text, count = pinned(Path(file).read_text(encoding="utf-8"), judged.matrix, activities, by)
+    except UnknownSubject as error:
+        unknown(error.kind, error.word, error.known, several=error.several)
+    if count:
+        save_file(Path(file), text.encode())
+    click.echo(f"{count} {'duty' if count == 1 else 'duties'} agreed in {file}", err=True)
