@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from raci.people.headings import LOOKED_FOR
-from raci.people.listed import Listed, PeopleList, refusal, rings
+from raci.people.listed import Listed, PeopleList, rings
+from raci.sheets import refusal
 from raci.source import read_bytes
 
 __all__ = ["Listed", "PeopleList", "people_in", "read_people", "rings"]
@@ -30,7 +31,8 @@ def people_in(raw: bytes, name: str) -> PeopleList:
     """Read a people list from bytes; `name` is what places call it, .yaml or .yml at its end says YAML."""
     from raci.people.backstage import read_file
     from raci.people.rows import people_of
-    from raci.people.tables import decode, read_text, read_workbook
+    from raci.people.tables import read_text, read_workbook
+    from raci.sheets import decode
 
     if raw.startswith(b"PK"):
         return people_of(read_workbook(raw, name))

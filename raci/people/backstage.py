@@ -10,8 +10,9 @@ from typing import Any
 
 from raci.findings import Finding, InvalidFile, Location, Severity
 from raci.people.headings import field_of
-from raci.people.listed import PeopleList, Post, clean, finding, in_order, refusal
+from raci.people.listed import PeopleList, Post, clean, finding, in_order
 from raci.people.posts import join
+from raci.sheets import refusal
 from raci.source import Document, parse_all, read_bytes
 
 _MAX_FILES = 2_000

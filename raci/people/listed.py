@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from raci.findings import Finding, InvalidFile, Location, Severity, sort_key
+from raci.findings import Finding, Location, Severity, sort_key
 from raci.words import fold
 
 _VACANT = """
@@ -127,9 +127,3 @@ def finding(name: str, message: str, fix: str, location: Location, cell: str | N
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings, the worst first."""
     return tuple(sorted(findings, key=sort_key))
-
-
-def refusal(message: str, fix: str, file: str, line: int = 1) -> InvalidFile:
-    """Return the error of a list in which nobody can be read."""
-    place = Location(file, line, 1)
-    return InvalidFile((Finding("RACI107", "invalid-document", Severity.ERROR, message, fix, place, fatal=True),))

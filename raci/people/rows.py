@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from raci.findings import Finding, Location
 from raci.people.headings import MAX_COLUMNS
-from raci.people.listed import PeopleList, Post, clean, finding, in_order, is_vacant, refusal
+from raci.people.listed import PeopleList, Post, clean, finding, in_order, is_vacant
 from raci.people.posts import join
-from raci.people.tables import UNCALCULATED, Row, Table
+from raci.people.tables import Table
+from raci.sheets import UNCALCULATED, TextRow, refusal
 from raci.words import fold
 
 _BLANK = frozenset({"", "-", "–", "—", "n/a", "N/A"})
@@ -62,7 +63,7 @@ class _Rows:
             else:
                 self.note(row, "this row names nobody", "give it a name or a title, or remove it")
 
-    def post(self, row: Row) -> Post | None:
+    def post(self, row: TextRow) -> Post | None:
         """Return the post of a row; None where it names nobody."""
         values = {field: self.values(row, columns) for field, columns in self.table.fields.items()}
         name = self.name(values)
@@ -85,7 +86,7 @@ class _Rows:
             cell=self.cell(row),
         )
 
-    def values(self, row: Row, columns: list[int]) -> list[str]:
+    def values(self, row: TextRow, columns: list[int]) -> list[str]:
         """Return what a row says in some columns, without blank and faulty cells."""
         cells = (clean(row.cells[column]) for column in columns if column < len(row.cells))
         return [cell for cell in cells if cell and cell not in _FAULTY]
@@ -102,7 +103,7 @@ class _Rows:
             return " ".join(part for part in (first, middle, whole, last) if part)
         return whole or " ".join(part for part in (first, middle, last) if part)
 
-    def teams_of(self, row: Row, values: Values) -> tuple[str, ...]:
+    def teams_of(self, row: TextRow, values: Values) -> tuple[str, ...]:
         """Return the teams of a row; a department is their parent, and the team of whoever has no other."""
         parents = [self.team(cell) for cell in values.get("department", ())[:1] if cell not in _BLANK]
         found: dict[str, None] = {}
@@ -121,7 +122,7 @@ class _Rows:
         self.teams[name.casefold()] = (known, above)
         return known
 
-    def check(self, row: Row) -> None:
+    def check(self, row: TextRow) -> None:
         """Note cells without a value, and cells beyond the last heading."""
         for field, columns in self.table.fields.items():
             for column in columns:
@@ -135,13 +136,13 @@ class _Rows:
             message = f"this row has {len(row.cells)} cells, and {headed} headings: some may be in a wrong column"
             self.note(row, message, "write a cell that contains the separator in quotation marks")
 
-    def location(self, row: Row) -> Location:
+    def location(self, row: TextRow) -> Location:
         return Location(self.table.file, row.line, 1)
 
-    def cell(self, row: Row) -> str | None:
+    def cell(self, row: TextRow) -> str | None:
         return None if self.table.sheet is None else f"{self.table.sheet}!A{row.line}"
 
-    def note(self, row: Row, message: str, fix: str) -> None:
+    def note(self, row: TextRow, message: str, fix: str) -> None:
         self.findings.append(finding("invalid-document", message, fix, self.location(row), self.cell(row)))
 
 

@@ -1,0 +1,110 @@
+"""Read a responsibility table that somebody else made, whatever its layout, language and kind of file."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import PurePath
+
+from raci.catalogue import load_catalogue
+from raci.charters import is_charter
+from raci.findings import InvalidFile
+from raci.matrix import Matrix
+from raci.sheets import refusal
+from raci.source import read_bytes
+from raci.tables.blocks import view_of
+from raci.tables.build import build_matrix
+from raci.tables.declined import why_none
+from raci.tables.found import Found, Reading
+from raci.tables.grid import Grid
+from raci.tables.lettered import find_lettered
+from raci.tables.named import find_named
+from raci.tables.notations import read_notation
+from raci.tables.prose import find_prose
+from raci.tables.schemes import choose_scheme, doubt, on_topic
+from raci.tables.sources import Source, open_source
+from raci.tables.ticks import find_ticks
+from raci.tables.tidy import find_tidy
+
+__all__ = ["Reading", "is_table", "read_table"]
+
+_TEAM = re.compile(rb"^(?:people|teams|extends|organi[sz]ation)[ \t]*:", re.MULTILINE)
+_FIX = (
+    "give a table with activities, roles and letters; if it is one, say how it lies (--sheet, --header-row, "
+    "--orientation, --scheme)"
+)
+_MAX_BYTES = 100_000_000
+_TEAM_FILES = (".yaml", ".yml", ".json")
+_TABLES = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".tab", ".md", ".markdown", ".html", ".htm", ".rasci")
+
+
+def read_table(
+    path: str | os.PathLike[str], options: Reading | None = None, *, text: bytes | None = None
+) -> list[Matrix]:
+    """Read every responsibility table of a file, in its order; "-" is standard input, `text` stands for its content.
+
+    Raises InvalidFile with the reason where the file cannot be read, or holds no responsibility table.
+    """
+    reading = options or Reading()
+    name = os.fspath(path)
+    raw = read_bytes(path, _MAX_BYTES) if text is None else text
+    catalogue = load_catalogue()
+    if reading.scheme is not None and reading.scheme not in catalogue.schemes:
+        raise refusal(f"there is no scheme {reading.scheme!r}", f"the schemes are {', '.join(catalogue.schemes)}", name)
+    if (noted := read_notation(raw, name, catalogue, reading.scheme)) is not None:
+        return [noted]
+    source = open_source(raw, name, reading.sheet)
+    matrices: list[Matrix] = []
+    doubts: list[str] = []
+    for found in _tables(source, reading, name):
+        chosen = choose_scheme(found, catalogue, reading.scheme)
+        topic = on_topic(
+            " ".join(
+                (name, found.title, found.grid.where, *found.grid.path, found.grid.around[:2000], *found.words.values())
+            )
+        )
+        why = None if reading.scheme else doubt(chosen, topic)
+        if why is None:
+            matrices.append(build_matrix(found, chosen, catalogue, source.told))
+        else:
+            doubts.append(why)
+    if not matrices:
+        raise refusal(f"this is no responsibility table: {(*doubts, why_none(source))[0]}", _FIX, name)
+    return matrices
+
+
+def _tables(source: Source, reading: Reading, name: str) -> list[Found]:
+    """Return what may be tables; lists, names and headings only count where there are no letters beside them."""
+    found = [table for grid in source.grids for table in _of_grid(grid, reading)]
+    if not found and (told := find_prose(source, name)):
+        found = [told]
+    best = min((table.rank for table in found), default=0)
+    return [table for table in found if table.rank == best]
+
+
+def _of_grid(grid: Grid, reading: Reading) -> list[Found]:
+    if reading.orientation is None and (listed := find_tidy(grid)):
+        return [listed]
+    view = view_of(grid)
+    if reading.orientation is None and (ticked := find_ticks(view)):
+        return ticked
+    lettered = find_lettered(view, reading) if reading.orientation or view.symbols > 0.4 else []
+    if lettered or reading.orientation:
+        return lettered
+    named = find_named(view)
+    return named if named and named[0].rank == 0 else find_lettered(view, reading) or named
+
+
+def is_table(path: str | os.PathLike[str]) -> bool:
+    """Tell whether a path is to be read as a table rather than as a team file, by its suffix, else by its content."""
+    name = os.fspath(path)
+    suffix = PurePath(name).suffix.lower()
+    if suffix in _TEAM_FILES:
+        return suffix != ".json" and is_charter(path)
+    if suffix in _TABLES:
+        return True
+    try:
+        raw = read_bytes(path, _MAX_BYTES)
+        return not _TEAM.search(raw[:100_000]) and bool(open_source(raw, name).grids)
+    except InvalidFile:
+        return False

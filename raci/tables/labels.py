@@ -1,0 +1,186 @@
+"""Which column names the rows of a block, which one their section, and which rows are sections themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from raci.tables.blocks import Block, View
+from raci.tables.vocabulary import heading_words, total_words
+from raci.words import fold
+
+_CODE = re.compile(r"[\W\d_]*(?:[^\W\d_]{0,5}[-_.# ]?\d[\w.\-]*|[ivxlIVXL]{1,5}|[^\W\d_])[.)]?\s*")
+_NUMBERED = re.compile(r"\s*(\d+(?:\.\d+)*|[A-Z]|[IVX]+)[.)]?\s")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The columns left of the letters: `name` names a row, `section` groups rows, `rest` are others with text."""
+
+    name: int
+    section: int | None
+    rest: tuple[int, ...]
+
+
+def find_labels(view: View, block: Block, candidates: Sequence[int] | None = None) -> Labels | None:
+    """Return which columns name rows and sections; None where nothing does."""
+    taken = set(block.columns)
+    rows = [row for row in block.rows if any(c in taken for c in view.lettered(row))] or list(block.rows)
+    known = (
+        sorted({c for row in block.rows for c in view.grid.rows.get(row, {})} - taken)
+        if candidates is None
+        else list(candidates)
+    )
+    scored = {column: _score(view, block, column, rows) for column in known}
+    usable = {column: score for column, score in scored.items() if score > 0}
+    if not usable:
+        return None
+    name = max(usable, key=lambda column: (usable[column], -column))
+    left = [column for column in usable if column < block.columns[0] and column != name]
+    return Labels(name, _section_column(view, block, left, rows), tuple(c for c in known if c != name))
+
+
+def _score(view: View, block: Block, column: int, rows: Sequence[int]) -> float:
+    texts = [text for row in rows if (text := view.grid.filled(row, column).strip())]
+    if not texts:
+        return 0.0
+    codes = sum(_CODE.fullmatch(text) is not None for text in texts) / len(texts)
+    head = fold(_heading(view, block, column))
+    first = column < block.columns[0]
+    other = head in heading_words("other") and head not in heading_words("activity")
+    if codes > 0.7:
+        return 1.5 if first and not other else 0.05
+    fill = sum(bool(view.grid.text(row, column).strip()) for row in rows) / len(rows)
+    distinct = len(set(texts)) / len(rows)
+    length = sum(map(len, texts)) / len(texts)
+    score = 2 * fill + 3 * distinct + min(length, 30) / 30
+    activity = head in heading_words("activity")
+    score += 2.0 * activity - 1.0 * (head in heading_words("section"))
+    score -= 2.5 * other + 1.0 * (length > 110)
+    score -= 0.0 if first else (1.0 if activity else 5.0)
+    return max(score, 0.01)
+
+
+def _heading(view: View, block: Block, column: int) -> str:
+    for row in reversed(block.head):
+        if text := view.grid.filled(row, column):
+            return text
+    return ""
+
+
+def _section_column(view: View, block: Block, left: Sequence[int], rows: Sequence[int]) -> int | None:
+    """Return the column that groups rows: written only where it changes, or with few different texts."""
+    for column in left:
+        texts = [view.grid.filled(row, column).strip() for row in rows]
+        filled = [text for text in texts if text]
+        codes = sum(_CODE.fullmatch(text) is not None for text in filled)
+        if not filled or codes > 0.7 * len(filled):
+            continue
+        changes = sum(1 for one, other in zip([None, *filled], filled, strict=False) if one != other)
+        named = fold(_heading(view, block, column)) in heading_words("section")
+        if (named or len(filled) < 0.7 * len(rows) or changes <= 0.6 * len(rows)) and changes < max(len(rows), 2):
+            return column
+    return None
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a label stands before a row that counts."""
+    return fold(text) in total_words()
+
+
+def sections(view: View, block: Block, labels: Labels) -> dict[int, str]:
+    """Return the rows of a block that are no activities but name a section, with that name."""
+    active = [row for row in block.rows if _letters(view, block, row)]
+    found: dict[int, str] = {}
+    weak: dict[int, str] = {}
+    for row in block.rows:
+        if row in block.repeats:
+            found[row] = _label(view, block, row)
+        elif row not in active and (text := _label(view, block, row)):
+            if _strong(view, block, labels, row, active):
+                found[row] = text
+            elif not _dashes(view, block, row) and not _beside(view, block, labels, row, active):
+                weak[row] = text
+    if found or len(weak) > 0.5 * len(active):
+        weak = {row: text for row, text in weak.items() if _outranks(text, view, labels, active)}
+    rows = list(block.rows)
+    for row, text in weak.items():
+        after = rows[rows.index(row) + 1 :]
+        following = next((other for other in after if _label(view, block, other) or _letters(view, block, other)), None)
+        if following is not None and (following in active or following in weak):
+            found[row] = text
+    return found
+
+
+def _letters(view: View, block: Block, row: int) -> bool:
+    return any((mark := view.mark(row, c)) is not None and mark.kind in ("letters", "odd") for c in block.columns)
+
+
+def _dashes(view: View, block: Block, row: int) -> bool:
+    return any((mark := view.mark(row, c)) is not None and mark.kind == "none" for c in block.columns)
+
+
+def _label(view: View, block: Block, row: int) -> str:
+    """Return the one text that names a row without letters: its last one before the letters, or the first at all."""
+    cells = view.grid.rows.get(row, {})
+    left = [text for c, text in sorted(cells.items()) if c < block.columns[0] and not _CODE.fullmatch(text)]
+    if left:
+        return left[-1] if len(left) < 3 else left[0]
+    texts = [text for _, text in sorted(cells.items()) if text.strip()]
+    return texts[0] if len(texts) == 1 else ""
+
+
+def _strong(view: View, block: Block, labels: Labels, row: int, active: Sequence[int]) -> bool:
+    cells = sorted(view.grid.rows.get(row, {}))
+    texts = [c for c in cells if not _CODE.fullmatch(view.grid.text(row, c))]
+    if not texts:
+        return False
+    first = texts[0]
+    text = view.grid.text(row, first)
+    if view.grid.covered.get((row, block.columns[0])) == (row, first) or view.grid.covered.get((row, first + 1)) == (
+        row,
+        first,
+    ):
+        wide = sum(view.grid.covered.get((other, first + 1)) == (other, first) for other in active)
+        if wide <= 0.3 * len(active):
+            return True
+    if _beside(view, block, labels, row, active):
+        return False
+    if len(texts) == 1 and first not in (labels.name, labels.section):
+        return True
+    if len(texts) == 1 and first == labels.section and first < labels.name:
+        return True
+    bold = sum((other, labels.name) in view.grid.bold for other in active)
+    if (row, first) in view.grid.bold and bold <= 0.3 * len(active):
+        return not _dashes(view, block, row) or len(texts) == 1
+    loud = sum(view.grid.text(other, labels.name).isupper() for other in active)
+    return (text.isupper() and len(text) > 3 and loud <= 0.3 * len(active)) or text.rstrip().endswith(":")
+
+
+def _beside(view: View, block: Block, labels: Labels, row: int, active: Sequence[int]) -> bool:
+    """Tell whether a row fills columns that activities fill and sections do not: an id, a status, a date."""
+    own = [c for c in labels.rest if view.grid.text(row, c) and c not in block.columns]
+    if not own:
+        return False
+    like = [c for c in own if sum(bool(view.grid.text(other, c)) for other in active) >= 0.6 * len(active)]
+    if not like:
+        return False
+    return not _higher(view, labels, row, like[0], active)
+
+
+def _higher(view: View, labels: Labels, row: int, column: int, active: Sequence[int]) -> bool:
+    """Tell whether the number of a row is of a higher rank than those of activities: 2 before 2.1."""
+    dots = [view.grid.text(other, column).strip(" .").count(".") for other in active if view.grid.text(other, column)]
+    mine = view.grid.text(row, column).strip(" .").count(".")
+    return bool(dots) and mine < min(dots)
+
+
+def _outranks(text: str, view: View, labels: Labels, active: Sequence[int]) -> bool:
+    """Tell whether a name begins with a number of higher rank than those of activities."""
+    match = _NUMBERED.match(text)
+    if match is None:
+        return False
+    others = [_NUMBERED.match(view.grid.text(row, labels.name)) for row in active]
+    dots = [other[1].count(".") for other in others if other]
+    return len(dots) > 0.6 * len(active) and match[1].count(".") < min(dots)

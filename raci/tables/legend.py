@@ -1,0 +1,137 @@
+"""Legends: which cells explain letters instead of giving them, and what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from raci.tables.grid import Grid, Spot
+from raci.tables.marks import Mark, read_mark
+from raci.tables.vocabulary import letter_words
+from raci.words import fold
+
+Marks = Mapping[int, Mapping[int, Mark]]
+
+_PAIR = re.compile(r"(?<!\w)[(\[]?([A-Z])[)\]]?\s*(?:[=:–—]|-+>?|→)\s*[*_]*([^\W\d_][\w'’ -]{2,40})")
+_BEHIND = re.compile(r"([^\W\d_][\w'’-]{3,20}(?: [\w'’-]{2,12})?)[*_]*\s?[(\[][*_]*([A-Z])[*_]*[)\]]")
+_OPENED = re.compile(r"(?:^|[\s(])[*_]*\(?([A-Z])[)*_]{1,4}([a-zà-ÿ]{3,20})")
+
+
+def meaning_of(text: str) -> str:
+    """Return the letter inside a matrix for the words with which a text begins, "" where they mean none."""
+    words = re.findall(r"[\w'’-]+", text[:80])
+    for length in (3, 2, 1):
+        if found := letter_words().get(fold(" ".join(words[:length]))):
+            return found
+    return ""
+
+
+def said_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield letter and words wherever a text explains one: "R = Responsible", "Responsible (R)", "**R**esponsible"."""
+    for match in _PAIR.finditer(text):
+        yield match[1], match[2].strip()
+    for match in _BEHIND.finditer(text):
+        if match[1][0].upper() == match[2]:
+            yield match[2], match[1].strip()
+    for match in _OPENED.finditer(text):
+        yield match[1], match[1] + match[2]
+
+
+def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, str]]:
+    """Return the cells that explain letters, and the words by letter; the first explanation counts."""
+    spots: set[Spot] = set()
+    words: dict[str, str] = {}
+    worded = {
+        row: frozenset(column for column, mark in cells.items() if mark.kind == "text" or not mark.symbols)
+        for row, cells in marks.items()
+    }
+    for row, cells in marks.items():
+        here = worded[row]
+        for column, mark in cells.items():
+            if mark.kind != "letters":
+                if mark.kind == "text" and len(text := grid.text(row, column)) > 4 and not text.isalpha():
+                    for letter, said in said_in(text):
+                        if meaning_of(said):
+                            words.setdefault(letter, said)
+                continue
+            near = column + 1 in here or column in here
+            if near and (spot := _explained(grid, marks, row, column)):
+                spots |= {(row, column), spot[:2]}
+                words.setdefault(mark.letters[0].upper(), spot[2])
+    for letter, said in said_in(grid.around):
+        if meaning_of(said):
+            words.setdefault(letter, said)
+    return frozenset(spots | _runs(grid, marks)), words
+
+
+def _explained(grid: Grid, marks: Marks, row: int, column: int) -> tuple[int, int, str] | None:
+    """Return the neighbour that explains the one letter of a cell, and its words.
+
+    A letter is explained by what stands right of it, and is itself the first of its kind there: in a matrix the text
+    beside a letter is the name of the work ("Approve the budget", A), and that stands left of it.
+    """
+    mark = marks[row][column]
+    text = grid.text(row, column)
+    right = marks[row].get(column + 1)
+    if right is not None and right.kind == "letters":
+        return _paired(grid, marks, row, column)
+    if right is None or right.kind != "text" or not _opens(grid, marks, row, column):
+        return None
+    said = grid.text(row, column + 1)
+    if mark.symbols and (len(mark.letters) == 1 or not text.startswith("(")):
+        alike = fold(said)[:1] == mark.letters[0].lower() and meaning_of(said)
+        return (row, column + 1, said) if alike else None
+    spelt = len(mark.letters) > 1 and re.match(r"\(?[A-Z]\)?\s", text)
+    defined = not mark.symbols and len(said) > 30 and text.rstrip().endswith(":")
+    return (row, column + 1, text) if spelt or defined else None
+
+
+def _paired(grid: Grid, marks: Marks, row: int, column: int) -> tuple[int, int, str] | None:
+    """Return the word of the same initial that stands right of a letter: R, Responsible; or left of it."""
+    one, other = marks[row][column], marks[row][column + 1]
+    if len(one.letters) != len(other.letters) or one.symbols == other.symbols:
+        return None
+    symbol, word = (one, grid.text(row, column + 1)) if one.symbols else (other, grid.text(row, column))
+    return (row, column + 1, word) if fold(word)[:1] == symbol.letters[0].lower() else None
+
+
+def _opens(grid: Grid, marks: Marks, row: int, column: int) -> bool:
+    """Tell whether a cell begins something: nothing stands left of it, or what explains another letter."""
+    if not grid.text(row, column - 1).strip():
+        return True
+    before = marks[row].get(column - 2)
+    return before is not None and before.kind == "letters" and len(before.letters) == 1
+
+
+def _runs(grid: Grid, marks: Marks) -> set[Spot]:
+    """Return the cells of columns that hold three or more different letters below each other, each with its text."""
+    found: set[Spot] = set()
+    lone: dict[int, list[int]] = {}
+    for row, cells in marks.items():
+        lettered = [column for column, mark in cells.items() if mark.kind == "letters"]
+        if len(lettered) == 1 and len(cells) in (2, 3):
+            lone.setdefault(lettered[0], []).append(row)
+    for column, rows in lone.items():
+        for run in _consecutive(rows):
+            letters = [marks[row][column].letters[0].upper() for row in run]
+            texts = [grid.text(row, column + 1) for row in run]
+            told = sum(meaning_of(text) != "" or len(text) > 40 for text in texts)
+            if 3 <= len(run) <= 9 and len(set(letters)) == len(letters) and told * 2 >= len(run):
+                found |= {(row, column) for row in run} | {(row, column + 1) for row in run}
+    return found
+
+
+def _consecutive(rows: list[int]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for row in sorted(rows):
+        if run and row - run[-1] > 2:
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def marks_of(grid: Grid) -> dict[int, dict[int, Mark]]:
+    """Read every cell that is not blank."""
+    return {row: {column: read_mark(text) for column, text in cells.items()} for row, cells in grid.rows.items()}

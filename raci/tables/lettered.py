@@ -1,0 +1,139 @@
+"""Tables with letters in their cells: roles in columns, or in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from raci.tables.blocks import Block, View, find_blocks, parted
+from raci.tables.found import Found, Holder, Line, Reading
+from raci.tables.grid import Grid, Spot
+from raci.tables.labels import Labels, find_labels, is_total, sections
+from raci.tables.marks import Mark
+from raci.tables.names import holders_of, one_line, without_note
+from raci.tables.orientation import roles_in_rows
+
+
+def find_lettered(view: View, reading: Reading) -> list[Found]:
+    """Return the tables of letters on one grid, from the top."""
+    head = _head_row(view.grid, reading)
+    found = []
+    parts = [(whole, part) for whole in find_blocks(view, head) for part in parted(view, whole)]
+    for whole, block in parts:
+        labels = find_labels(view, block, _beside(view, whole, block))
+        if labels is not None and (table := _table(view, block, labels, reading)):
+            found.append(replace(table, words=view.words))
+    return found
+
+
+def _beside(view: View, whole: Block, part: Block) -> list[int] | None:
+    """Return the columns that may name the rows of one of several tables side by side; None where there is one only."""
+    before = [column for column in whole.columns if column < part.columns[0]]
+    after = [column for column in whole.columns if column > part.columns[-1]]
+    if not before and not after:
+        return None
+    known = sorted({column for row in part.rows for column in view.grid.rows.get(row, {})})
+    low, high = max(before, default=-1), min(after, default=known[-1] + 1)
+    left = [column for column in known if low < column < part.columns[0]]
+    return left or [column for column in known if part.columns[-1] < column < high]
+
+
+def _head_row(grid: Grid, reading: Reading) -> int | None:
+    if reading.header_row is None:
+        return None
+    return next((row for row in sorted(grid.rows) if grid.line(row) == reading.header_row), None)
+
+
+def _table(view: View, block: Block, labels: Labels, reading: Reading) -> Found | None:
+    titles = sections(view, block, labels)
+    rows = [row for row in block.rows if row not in titles and _is_line(view, block, labels, row)]
+    if not rows:
+        return None
+    turned = reading.orientation == "roles-in-rows" if reading.orientation else roles_in_rows(view, block, labels, rows)
+    if turned:
+        return _turned(view, block, labels, rows)
+    lines = tuple(_lines(view, block, labels, rows, titles))
+    told = (
+        f"headings in {_rows_told(view, block.head)}; roles in columns",
+        *([f"{len(titles)} rows name sections"] if titles else []),
+        *_others_told(view, block, labels),
+    )
+    return Found(view.grid, "roles-in-columns", holders_of(view, block), lines, told=told, title=_title(view, block))
+
+
+def _is_line(view: View, block: Block, labels: Labels, row: int) -> bool:
+    """Tell whether a row is an activity: it has letters, or a name and nothing that contradicts it."""
+    name = view.grid.filled(row, labels.name).strip()
+    kinds = [mark.kind for column in block.columns if (mark := view.mark(row, column))]
+    if is_total(name) or (not name and "letters" not in kinds and "odd" not in kinds):
+        return False
+    texts = kinds.count("text")
+    if "letters" not in kinds and "odd" not in kinds:
+        spot = any((row, column) in view.legend for column in view.grid.rows.get(row, {}))
+        return texts == 0 and not spot
+    return not (kinds.count("letters") == 0 and texts > 0)
+
+
+def _lines(view: View, block: Block, labels: Labels, rows: Sequence[int], titles: dict[int, str]) -> Iterator[Line]:
+    section = grouped = name = ""
+    wanted = set(rows)
+    for row in block.rows:
+        if row in titles:
+            section = one_line(titles[row])
+        if labels.section is not None and (text := view.grid.filled(row, labels.section)):
+            grouped = one_line(text)
+        if row not in wanted:
+            continue
+        own = view.grid.filled(row, labels.name).strip()
+        column = labels.name
+        if not own:
+            column = next((c for c in reversed(labels.rest) if c < block.columns[0] and view.grid.text(row, c)), column)
+            own = view.grid.text(row, column) or name or f"row {view.grid.line(row)}"
+        name = own
+        spots = dict(enumerate((row, c) for c in block.columns))
+        marks = ((number, view.mark(row, c)) for number, c in enumerate(block.columns))
+        cells = {number: mark for number, mark in marks if mark is not None and mark.kind != "blank"}
+        yield Line(without_note(own), grouped or section, (row, column), cells, spots)
+
+
+def _turned(view: View, block: Block, labels: Labels, rows: Sequence[int]) -> Found:
+    """Return the table of a block whose rows are roles."""
+    kept = [row for row in rows if any(view.mark(row, c) for c in block.columns) or not _last(rows, row)]
+    holders = tuple(Holder(one_line(view.grid.filled(row, labels.name)), None, (row, labels.name)) for row in kept)
+    lines = []
+    for column, heading in zip(block.columns, holders_of(view, block), strict=True):
+        spots: dict[int, Spot] = {number: (row, column) for number, row in enumerate(kept)}
+        cells: dict[int, Mark] = {
+            n: mark for n, spot in spots.items() if (mark := view.mark(*spot)) and mark.kind != "blank"
+        }
+        lines.append(Line(heading.name, "", (block.head[-1], column), cells, spots))
+    told = (f"headings in {_rows_told(view, block.head)}; roles in rows",)
+    return Found(view.grid, "roles-in-rows", holders, tuple(lines), told=told, title=_title(view, block))
+
+
+def _last(rows: Sequence[int], row: int) -> bool:
+    return row == rows[-1]
+
+
+def _rows_told(view: View, rows: Sequence[int]) -> str:
+    word = "row" if view.grid.locate is None else "line"
+    numbers = [str(view.grid.line(row)) for row in rows]
+    return f"{word} {numbers[0]}" if len(numbers) == 1 else f"{word}s {numbers[0]}-{numbers[-1]}"
+
+
+def _others_told(view: View, block: Block, labels: Labels) -> Iterator[str]:
+    used = {*block.columns, labels.name, labels.section}
+    names = [text for c, text in sorted(view.grid.rows.get(block.head[-1], {}).items()) if c not in used]
+    if names:
+        shown = ", ".join(f'"{one_line(text)[:40]}"' for text in names[:8])
+        yield f"left out, as no roles: {shown}" + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+
+
+def _title(view: View, block: Block) -> str:
+    """Return what stands alone above the headings."""
+    rows = [row for row in view.grid.rows if row < block.head[0]]
+    for row in reversed(rows[-3:]):
+        texts = list(view.grid.rows[row].values())
+        if len(texts) == 1 and len(texts[0]) < 120:
+            return one_line(texts[0])
+    return ""

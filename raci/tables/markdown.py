@@ -1,0 +1,202 @@
+"""Markdown → its tables: pipe tables, and HTML tables between them."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from raci.tables.grid import Grid, by_spot
+from raci.tables.html import Heading, Page, blanked, tags
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_FRONT = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_PIPE = re.compile(r"(?<!\\)\|")
+_MARKUP = re.compile(r"[*_`\[\]<&!~\\^$]")
+_BREAK = re.compile(r"</?(?:br|li|ul|ol|p|div)\b[^>]*>", re.IGNORECASE)
+_LONG = 4_000
+_ANCHOR = re.compile(r"\s*\{[#:.][^}]*\}\s*$")
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a page holds: its tables, its headings, its text, and each list item by its line."""
+
+    tables: tuple[Grid, ...]
+    headings: tuple[Heading, ...]
+    items: tuple[tuple[int, str], ...] = ()
+
+
+def read_html(text: str, file: str) -> Document:
+    """Read a page of HTML."""
+    page = Page(text, file)
+    return Document(tuple(page.tables), tuple(page.headings))
+
+
+def read_markdown(text: str, file: str) -> Document:
+    """Read a page of Markdown; what stands in fenced code is no table."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark").enable("table")
+    text = _hidden(text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain, pages = _without_html_tables(text, file)
+    parser.core.ruler.disable(["inline", "text_join"], ignoreInvalid=True)
+    reader = _Reader(file, plain.split("\n"), parser)
+    reader.read(parser.parse(plain))
+    found = [*reader.grids]
+    for line, page in pages:
+        path = _path(reader.headings, line)
+        for grid in page.tables:
+            own = (*path, *grid.path)
+            found.append((line, replace(grid, path=own, where=grid.where or (own[-1] if own else ""))))
+    around = "\n".join(reader.words)[:20_000]
+    ordered = sorted(found, key=lambda entry: entry[0])
+    return Document(
+        tuple(replace(grid, around=around) for _, grid in ordered), tuple(reader.headings), tuple(reader.items)
+    )
+
+
+def _hidden(text: str) -> str:
+    """Blank what is no part of the page: what stands before it about it, and comments outside code."""
+    if match := _FRONT.match(text):
+        text = "\n" * match[0].count("\n") + text[match.end() :]
+    pieces, end = [], 0
+    for fence in _FENCE.finditer(text):
+        pieces += [blanked(text[end : fence.start()]), re.sub(r"[^\n]", " ", fence[0])]
+        end = fence.end()
+    return "".join([*pieces, blanked(text[end:])])
+
+
+def _without_html_tables(text: str, file: str) -> tuple[str, list[tuple[int, Page]]]:
+    """Return the text with blank lines in place of HTML tables, and these with their first lines, from 1."""
+    pages: list[tuple[int, Page]] = []
+    pieces: list[str] = []
+    depth = start = end = 0
+    for tag in tags(text):
+        if tag.name != "table":
+            continue
+        if tag.closes:
+            depth = max(depth - 1, 0)
+        else:
+            start = tag.start if depth == 0 else start
+            depth += 1
+        if tag.closes and depth == 0 and start >= end:
+            line = text.count("\n", 0, start) + 1
+            pages.append((line, Page(text[start : tag.end], file, first_line=line)))
+            pieces += [text[end:start], "\n" * text.count("\n", start, tag.end)]
+            end = tag.end
+    return "".join([*pieces, text[end:]]), pages
+
+
+def _path(headings: Sequence[Heading], line: int) -> tuple[str, ...]:
+    path: list[Heading] = []
+    for heading in headings:
+        if heading.line < line:
+            path = [above for above in path if above.level < heading.level] + [heading]
+    return tuple(heading.text for heading in path)
+
+
+class _Reader:
+    """Walks over the blocks of a page."""
+
+    def __init__(self, file: str, lines: list[str], parser: MarkdownIt) -> None:
+        self.file, self.lines, self.parser = file, lines, parser
+        self.grids: list[tuple[int, Grid]] = []
+        self.headings: list[Heading] = []
+        self.items: list[tuple[int, str]] = []
+        self.words: list[str] = []
+        self.known: dict[str, str] = {}
+
+    def read(self, tokens: Sequence[Token]) -> None:
+        """Take in headings, list items, paragraphs and tables."""
+        number = 0
+        while number < len(tokens):
+            token = tokens[number]
+            inside = tokens[number + 1] if number + 1 < len(tokens) else token
+            line = token.map[0] + 1 if token.map else 1
+            if token.type == "table_open":
+                number = self._table(tokens, number)
+            elif token.type == "heading_open":
+                text = _ANCHOR.sub("", self.plain(inside.content))
+                self.headings.append(Heading(int(token.tag[1]), " ".join(text.split()), line))
+            elif token.type == "paragraph_open":
+                self.words.append(self.plain(inside.content))
+                if number and tokens[number - 1].type == "list_item_open":
+                    self.items.append((line, self.plain(inside.content)))
+            number += 1
+
+    def _table(self, tokens: Sequence[Token], number: int) -> int:
+        line = (tokens[number].map or [0])[0]
+        path = _path(self.headings, line + 1)
+        rows: dict[int, dict[int, str]] = {}
+        spots: dict[tuple[int, int], tuple[int, int]] = {}
+        bold: set[tuple[int, int]] = set()
+        row = column = -1
+        while tokens[number].type != "table_close":
+            token = tokens[number]
+            if token.type == "tr_open":
+                row, column = row + 1, -1
+                at = (token.map or [line])[0]
+                starts = list(_starts(self.lines[at] if at < len(self.lines) else ""))
+            elif token.type in ("th_open", "td_open"):
+                column += 1
+            elif token.type == "inline" and token.content.strip():
+                content = token.content.strip()
+                rows.setdefault(row, {})[column] = self.plain(content)
+                if content[:2] in ("**", "__") and content[-2:] in ("**", "__"):
+                    bold.add((row, column))
+            if token.type in ("inline", "tr_open"):
+                spots[row, max(column, 0)] = (at + 1, starts[column] if 0 <= column < len(starts) else 1)
+            number += 1
+        rows = {row: {c: text for c, text in cells.items() if text} for row, cells in rows.items()}
+        where = path[-1] if path else ""
+        grid = Grid(self.file, where, rows, bold=frozenset(bold), locate=by_spot(spots), path=path)
+        self.grids.append((line + 1, grid))
+        return number
+
+    def plain(self, content: str) -> str:
+        """Return text without markup, with line breaks for those of HTML."""
+        if not _MARKUP.search(content):
+            return content.strip()
+        if len(content) > _LONG:
+            return re.sub(r"[*_`]", "", content)
+        known = self.known.get(content)
+        if known is None:
+            known = self.known[content] = self._plain(content)
+        return known
+
+    def _plain(self, content: str) -> str:
+        self.parser.core.ruler.enable("inline")
+        try:
+            parsed = self.parser.parseInline(_BREAK.sub("\n", content))
+        finally:
+            self.parser.core.ruler.disable("inline")
+        pieces = [piece for token in parsed for piece in _pieces(token.children or ())]
+        lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+        return "\n".join(line for line in lines if line)
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in ("text", "code_inline", "text_special"):
+            yield token.content
+        elif token.type in ("softbreak", "hardbreak"):
+            yield "\n"
+        elif token.type == "image":
+            yield html.unescape(token.content)
+
+
+def _starts(line: str) -> Iterator[int]:
+    """Yield the column, from 1, in which each cell of a pipe table begins."""
+    edges = [match.end() for match in _PIPE.finditer(line)]
+    if not line.lstrip().startswith("|"):
+        edges.insert(0, 0)
+    for edge in edges:
+        rest = line[edge:].lstrip()
+        yield edge + 2 if rest.startswith("|") else len(line) - len(rest) + 1

@@ -1,0 +1,145 @@
+"""Which scheme the letters of a table belong to, and what each of them means."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from raci.model import MEANINGS, Catalogue, LetterMeaning, Scheme
+from raci.tables.found import Found
+from raci.tables.legend import meaning_of
+
+_ORDER = ("raci", "rasci", "daci", "raci-vs", "cairo", "rapid")
+_INSIDE = {meaning: letter for letter, meaning in MEANINGS.items()}
+_TOPIC = re.compile(
+    r"\b(?:d?r?a[rs]?s?ci\w{0,2}|raci\w?|rasci|daci|cairo|responsib\w+|accountab\w+|verantwort\w+|zuständ\w+|responsab\w+|ansvar\w*|verantwoord\w+|ответствен\w+|odpowiedzialn\w+|odpovědn\w+|felelős\w+)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A scheme, the letter inside a matrix for each of the table's symbols, and how much of the table it explains."""
+
+    scheme: Scheme
+    inside: Mapping[str, str]
+    share: float
+    symbols: Mapping[str, int]
+    words: Mapping[str, int]
+    known: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict, repr=False)
+
+    def letters(self, letters: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the letters inside a matrix for what a cell says, and the symbols that mean nothing here."""
+        found = self.known.get(letters)
+        if found is None:
+            found = self.known[letters] = self._letters(letters)
+        return found
+
+    def _letters(self, letters: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        known = [letter.upper() if letter.islower() else self.inside.get(letter, "") for letter in letters]
+        unknown = tuple(letter for letter, inside in zip(letters, known, strict=True) if not inside)
+        return tuple(dict.fromkeys(inside for inside in known if inside)), unknown
+
+
+def choose_scheme(found: Found, catalogue: Catalogue, wanted: str | None = None) -> Chosen:
+    """Return the scheme of a table: the one asked for, else the one that explains most of it, else its own legend's."""
+    symbols: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for line in found.lines:
+        for mark in line.cells.values():
+            for letter in mark.letters:
+                (symbols if letter.isupper() else words)[letter] += 1
+    legend = {letter: meaning for letter, said in found.words.items() if (meaning := meaning_of(said))}
+    if wanted is not None:
+        return _chosen(catalogue.schemes[wanted], legend, symbols, words)
+    if not symbols:
+        return _of_words(catalogue, words)
+    ranked = [name for name in (*_ORDER, *catalogue.schemes) if name in catalogue.schemes]
+    best = max(
+        dict.fromkeys(ranked), key=lambda name: (_score(catalogue.schemes[name], legend, symbols), -ranked.index(name))
+    )
+    chosen = _chosen(catalogue.schemes[best], legend, symbols, words)
+    own = {letter for letter in symbols if letter in legend and letter not in chosen.inside}
+    return _own(found, legend, symbols, words) if own or _contradicted(chosen, legend) else chosen
+
+
+def _of_words(catalogue: Catalogue, words: Counter[str]) -> Chosen:
+    named = {letter.upper() for letter in words}
+    for name in _ORDER:
+        scheme = catalogue.schemes.get(name)
+        if scheme and named <= {_INSIDE[entry.meaning] for entry in scheme.letters}:
+            return _chosen(scheme, {}, Counter(), words)
+    return _chosen(catalogue.schemes["raci"], {}, Counter(), words)
+
+
+def _chosen(scheme: Scheme, legend: Mapping[str, str], symbols: Counter[str], words: Counter[str]) -> Chosen:
+    inside = {entry.letter: _INSIDE[entry.meaning] for entry in scheme.letters}
+    total = sum(symbols.values())
+    share = sum(symbols[letter] for letter in inside) / total if total else 1.0
+    return Chosen(scheme, inside, share, symbols, words)
+
+
+def _score(scheme: Scheme, legend: Mapping[str, str], symbols: Counter[str]) -> float:
+    inside = {entry.letter: _INSIDE[entry.meaning] for entry in scheme.letters}
+    total = sum(symbols.values())
+    # A letter beyond the four that stands in one cell of a large table is sooner a slip than a scheme.
+    rare = {letter for letter, count in symbols.items() if count < 2 and total > 12 and letter not in legend}
+    covered = sum(count for letter, count in symbols.items() if letter in inside and letter not in rare)
+    unused = sum(letter not in symbols for letter in inside)
+    against = sum(
+        inside[letter] != meaning for letter, meaning in legend.items() if letter in inside and letter in symbols
+    )
+    return covered / max(total, 1) - 0.03 * unused - 0.05 * against
+
+
+def _contradicted(chosen: Chosen, legend: Mapping[str, str]) -> bool:
+    """Tell whether the legend gives letters another meaning than the scheme; A and R change places in some."""
+    pairs = [(chosen.inside[letter], meaning) for letter, meaning in legend.items() if letter in chosen.inside]
+    return sum(one != other for one, other in pairs) > 1
+
+
+def _own(found: Found, legend: Mapping[str, str], symbols: Counter[str], words: Counter[str]) -> Chosen:
+    """Return the scheme that the table's own legend describes."""
+    letters = tuple(
+        LetterMeaning(
+            letter=letter,
+            name=_name(found.words[letter]),
+            meaning=MEANINGS[meaning],
+            decides=_name(found.words[letter]),
+        )
+        for letter, meaning in sorted(legend.items(), key=lambda entry: list(MEANINGS).index(entry[1]))
+    )
+    total = sum(symbols.values())
+    share = sum(symbols[letter] for letter in legend) / total if total else 1.0
+    scheme = Scheme(id="own", name="".join(entry.letter for entry in letters), letters=letters)
+    return Chosen(scheme, dict(legend), share, symbols, words)
+
+
+def _name(said: str) -> str:
+    words = re.findall(r"[\w'’-]+", said)
+    return next((" ".join(words[:n]) for n in (3, 2, 1) if meaning_of(" ".join(words[:n])) and len(words) >= n), said)[
+        :40
+    ]
+
+
+def on_topic(text: str) -> bool:
+    """Tell whether a text speaks of responsibility or names a scheme."""
+    return _TOPIC.search(text) is not None
+
+
+def doubt(chosen: Chosen, topic: bool) -> str | None:
+    """Return why the letters of a table are no responsibilities; None where they are."""
+    named = {letter.upper() for letter in chosen.words}
+    known = {chosen.inside[letter] for letter in chosen.symbols if letter in chosen.inside}
+    seen = ", ".join(sorted(chosen.symbols, key=lambda letter: -chosen.symbols[letter])[:6])
+    if chosen.symbols and chosen.share < (0.5 if topic else 0.7):
+        return f"its letters ({seen}) are those of no scheme"
+    if len(named | known) > 1 and (named | known) & {"A", "R"}:
+        return None
+    if named & {"A", "R"} and len(chosen.words) and sum(chosen.words.values()) > 1:
+        return None
+    if topic and known & {"A", "R", "C", "I"} and chosen.share == 1.0:
+        return None
+    return f"its cells hold {seen or 'words'} and nothing else, so they say no responsibilities"

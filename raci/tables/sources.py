@@ -1,0 +1,167 @@
+"""A file of any kind → its tables as grids, by what is in it and not by what it is called."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from raci.findings import InvalidFile
+from raci.sheets import SEPARATORS, Limits, Sheet, TextRow, declared_separator, decode, open_book, refusal, text_rows
+from raci.tables.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, covered_by, cut
+from raci.tables.html import Heading
+from raci.tables.markdown import read_html, read_markdown
+from raci.tables.marks import read_mark
+from raci.tables.own import without_ids
+
+WANTED = "a responsibility table"
+_FORMATS = "give an .xlsx, .csv, .tsv, .md or .html file"
+_MAX_TEXT = 20_000_000
+_SEARCHED = 200
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|style|ac:|section|article|main|h[1-6]|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_DELIMITED = re.compile(
+    r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|[ \t]*(?::?-+:?[ \t]*)?$", re.MULTILINE
+)
+_HEADED = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_FOREIGN = (
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Excel file (.xls), or one behind a password",
+        "save it as .xlsx without a password, or as CSV",
+    ),
+    (b"%PDF", "a PDF, in which tables are only ink", "give the workbook or page that it was made from"),
+    (b"{\\rtf", "a Rich Text file", "save it as .html, or copy the table into a workbook"),
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a file holds: grids in order, the headings and list items of a page, sheets that were left out."""
+
+    grids: tuple[Grid, ...]
+    headings: tuple[Heading, ...] = ()
+    items: tuple[tuple[int, str], ...] = ()
+    hidden: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+def open_source(raw: bytes, name: str, sheet: str | None = None) -> Source:
+    """Read the grids of a file; raise InvalidFile where it is of no kind that holds tables."""
+    for start, what, fix in _FOREIGN:
+        if raw.startswith(start):
+            raise refusal(what, fix, name)
+    if raw.startswith(b"PK"):
+        return _workbook(raw, name, sheet)
+    text, codec = decode(raw, name, _FORMATS)
+    text = text.lstrip("\ufeff")
+    if not text.strip():
+        raise refusal("the file is empty", f"give {WANTED}: {_FORMATS}", name)
+    if len(text) > _MAX_TEXT:
+        raise refusal(
+            f"the text is longer than {_MAX_TEXT // 1_000_000} million characters", "give the table alone", name
+        )
+    kind = sniff(text, name)
+    if kind == "delimited":
+        return _delimited(text, codec, name)
+    page = read_html(text, name) if kind == "html" else read_markdown(text, name)
+    grids = tuple(_within(grid) for grid in page.tables)
+    if sheet is not None:
+        grids = tuple(
+            grid for grid in grids if sheet.casefold() in (grid.where.casefold(), *map(str.casefold, grid.path))
+        )
+    kind = f"{'HTML' if kind == 'html' else 'Markdown'} ({codec})"
+    return Source(grids, page.headings, page.items, told=(kind,))
+
+
+def sniff(text: str, name: str = "") -> str:
+    """Return what a text is: html, markdown or delimited."""
+    head = text[:200_000]
+    suffix = name.lower().rpartition(".")[2]
+    if _HTML.match(text) and "<t" in text.lower():
+        markdown = suffix in ("md", "markdown") or (_DELIMITED.search(head) and "<html" not in head.lower())
+        return "markdown" if markdown else "html"
+    if _DELIMITED.search(head):
+        return "markdown"
+    if suffix in ("htm", "html", "xhtml"):
+        return "html"
+    if suffix in ("md", "markdown", "mdx") or (suffix not in ("csv", "tsv", "txt") and _HEADED.search(head)):
+        return "markdown"
+    return "markdown" if "<table" in head.lower() else "delimited"
+
+
+def _workbook(raw: bytes, name: str, wanted: str | None) -> Source:
+    book = open_book(raw, name, WANTED, Limits(MAX_ROWS, MAX_COLUMNS, MAX_CELLS))
+    titles = book.titles
+    known = [title for title, _ in titles]
+    if wanted is not None:
+        match = next((title for title in known if title == wanted), None) or next(
+            (title for title in known if title.casefold().strip() == wanted.casefold().strip()), None
+        )
+        if match is None:
+            raise refusal(f"there is no sheet {wanted!r}", f"the sheets are {', '.join(known)}", name)
+        return Source((_sheet_grid(book.sheet(match), name),), told=("Excel workbook",))
+    hidden = tuple(title for title, state in titles if state == "hidden")
+    grids = tuple(_sheet_grid(sheet, name) for sheet in book.sheets(hidden=False))
+    shown = ", ".join(f'"{title}"' for title in hidden)
+    return Source(
+        grids, hidden=hidden, told=("Excel workbook", *([f"hidden sheets left out: {shown}"] if hidden else []))
+    )
+
+
+def _sheet_grid(sheet: Sheet, name: str) -> Grid:
+    rows, lost = dict(sorted(sheet.rows.items())), sheet.outside
+    told = [f"{lost} cells beyond row {MAX_ROWS:,} or column {MAX_COLUMNS} are left out"] if lost else []
+    covered = covered_by(sheet.merged, rows)
+    return without_ids(Grid(name, sheet.title, rows, covered, sheet.bold, told=tuple(told)))
+
+
+def _within(grid: Grid) -> Grid:
+    from dataclasses import replace
+
+    rows, lost = cut(grid.rows)
+    return replace(grid, rows=rows, told=(f"{lost} cells are left out: the table is too large",)) if lost else grid
+
+
+def _delimited(text: str, codec: str, name: str) -> Source:
+    declared, text = declared_separator(text)
+    choices = [declared] if declared else list(SEPARATORS)
+    heads = {separator: _head(text, separator, name) for separator in choices}
+    best = max(choices, key=lambda separator: _likely(heads[separator]))
+    rows: dict[int, dict[int, str]] = {}
+    starts: dict[int, list[str]] = {}
+    for line, cells in itertools.islice(text_rows(text, best, name), MAX_ROWS + 1):
+        starts[line - 1] = list(cells[:MAX_COLUMNS])
+        rows[line - 1] = {
+            column: cell for column, cell in enumerate(cells[:MAX_COLUMNS]) if cell and not cell.isspace()
+        }
+    if len(rows) > MAX_ROWS:
+        raise refusal(f"the table has more than {MAX_ROWS:,} rows", "give the table alone, or split it", name)
+
+    def locate(row: int, column: int) -> tuple[int, int]:
+        before = starts.get(row, [])[:column]
+        return row + 1, sum(len(cell) + 1 for cell in before) + 1
+
+    kind = f"CSV ({SEPARATORS.get(best, best)}, {codec})"
+    return Source((Grid(name, "", rows, locate=locate),), told=(kind,))
+
+
+def _head(text: str, separator: str, name: str) -> list[TextRow]:
+    def rows() -> Iterator[TextRow]:
+        try:
+            yield from itertools.islice(text_rows(text, separator, name), _SEARCHED)
+        except InvalidFile:
+            return
+
+    return list(rows())
+
+
+def _likely(rows: list[TextRow]) -> tuple[int, int, int]:
+    """Return how likely rows were cut at the right separator: by letters first, then by how even they are."""
+    marks = sum(read_mark(cell).kind == "letters" for row in rows for cell in row.cells if len(row.cells) > 1)
+    widths = [len(row.cells) for row in rows if len(row.cells) > 1]
+    even = max((widths.count(width) for width in set(widths)), default=0)
+    return marks, even, sum(widths)
