@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -41,7 +42,8 @@ class Finding:
 
     `code` is "RACI" and three digits, `name` its kebab-case name. `group` is the role, person or word by which
     people want similar findings to be listed together. `fatal` marks a document that could not be used at all,
-    `private` what is made of things that somebody wrote in confidence: written outputs leave it out.
+    `private` what is made of things that somebody wrote in confidence: written outputs leave it out. `waived` is the
+    reason of the waiver that made it an info, `known` says that a baseline did.
     """
 
     code: str
@@ -57,10 +59,32 @@ class Finding:
     who: str | None = None
     fatal: bool = False
     private: bool = False
+    waived: str | None = None
+    known: bool = False
+
+    @property
+    def said(self) -> str:
+        """Return the message as people read it: a sentence."""
+        return _sentence(self.message) + (" Known (baseline)." if self.known else "")
+
+    @property
+    def advice(self) -> str:
+        """Return the fix as people read it: a sentence."""
+        return _sentence(self.fix)
 
     def with_severity(self, severity: Severity) -> Finding:
         """Return the same finding with another severity."""
         return replace(self, severity=severity)
+
+
+_PLAIN_WORD = re.compile(r"[a-z]+(?=[ ,;'’]|$)")
+"""A word that may begin with a capital; what is followed by a colon or holds other signs is an id or a key."""
+
+
+def _sentence(text: str) -> str:
+    """Return a text that begins with a capital, unless it begins with a name as files have it, and ends with a stop."""
+    begun = text[:1].upper() + text[1:] if _PLAIN_WORD.match(text) else text
+    return begun if not begun or begun.endswith((".", "!", "?", "…", ":")) else f"{begun}."
 
 
 def sort_key(finding: Finding) -> tuple[object, ...]:
