@@ -3,80 +3,222 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from raci.cli.frame import (
-    Unusable,
-    on_option,
-    print_findings,
-)
+from raci import __version__
+from raci.cli.frame import COLOURS, Unusable, colour, on_option, private_option, unknown, usable, width
 
 if TYPE_CHECKING:
+    from raci.baseline import Baseline, Entry
     from raci.findings import Finding
-    from raci.matrix import Matrix
+    from raci.report import Report, Result
+    from raci.tables import Reading
+
+MANY = 5
+"""So many entries of a baseline are named; the rest is counted."""
 
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "format_", type=click.Choice(["text", "json", "sarif", "github", "junit"]), default="text")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info", "never"]),
     default="error",
     help="The bar for exit code 1.",
 )
+@click.option("--locked", is_flag=True, help="Letters that differ from FILE.lock are errors.")
+@click.option("--baseline", metavar="JSON", help="What this file knows is told as an info and never fails.")
+@click.option("--update-baseline", is_flag=True, help="Write what is found now into the --baseline file.")
+@click.option("--sheet", metavar="SHEET", help="Tables: the sheet of the workbook.")
+@click.option(
+    "--orientation", type=click.Choice(["roles-in-rows", "roles-in-columns"]), help="Tables: where the roles stand."
+)
+@click.option("--header-row", type=click.IntRange(1), metavar="N", help="Tables: the row of the headings.")
+@click.option("--scheme", metavar="SCHEME", help="Tables: what the letters mean; see `raci list schemes`.")
+@private_option
 @on_option
-def check(files: tuple[str, ...], format_: str, fail_on: str, on: dt.date | None) -> None:
-    """List what is wrong, unowned or unsettled; exit 1 at or above the bar."""
-    from raci.findings import InvalidFile, Severity
-    from raci.pipeline import judge
-    from raci.report import check_json
+def check(
+    files: tuple[str, ...],
+    format_: str,
+    fail_on: str,
+    locked: bool,
+    baseline: str | None,
+    update_baseline: bool,
+    sheet: str | None,
+    orientation: str | None,
+    header_row: int | None,
+    scheme: str | None,
+    private: bool,
+    on: dt.date | None,
+) -> None:
+    """List what is wrong, unowned or unsettled; exit 1 at or above the bar.
 
-    results: list[tuple[str, Matrix | None, Sequence[Finding]]] = []
-    for file in _team_files(files):
-        try:
-            judged = judge(file, on)
-            results.append((file, judged.matrix, judged.findings))
-        except InvalidFile as error:
-            results.append((file, None, error.findings))
-    if format_ == "json":
-        click.echo(check_json(results))
-    else:
-        for _, matrix, findings in results:
-            print_findings(matrix, findings, out=True)
-            if matrix is not None:
-                _print_counts(matrix, findings)
-    if any(matrix is None for _, matrix, _ in results):
+    FILE is a team file, a folder (it means the team files in it), or a table that others made: .xlsx .csv .tsv .md
+    .html. Reports for others (sarif, github, junit) leave out what was said in confidence, unless --private.
+    """
+    from raci.findings import Severity
+    from raci.inspection import Request, inspect, listed
+    from raci.report import NEVER, Report
+
+    if update_baseline and baseline is None:
+        raise Unusable("--update-baseline needs --baseline JSON: the file to write")
+    request = Request(on, locked, _reading(sheet, orientation, header_row, scheme))
+    results = tuple(inspect(file, request) for file in listed(files))
+    if request.reading is not None and not any(result.table for result in results):
+        raise Unusable("--sheet, --orientation, --header-row and --scheme are for tables, and none is named")
+    bar = NEVER if fail_on == "never" else Severity(fail_on).rank
+    if baseline is not None and update_baseline:
+        _update(results, baseline, min(bar, Severity.WARNING.rank))
+    if baseline is not None:
+        results = _settled(results, baseline)
+    report = Report(results, bar, __version__, str(Path.cwd()), private)
+    _print(report, format_)
+    if not report.usable:
         sys.exit(2)
-    bar = 9 if fail_on == "never" else Severity(fail_on).rank
-    sys.exit(int(any(finding.severity.rank >= bar for _, _, findings in results for finding in findings)))
+    sys.exit(int(any(report.fails(finding) for result in results for finding in result.findings)))
 
 
-def _team_files(files: Iterable[str]) -> list[str]:
-    """Put the team files of a folder in its place."""
-    from raci.teamfile import team_files
+def _reading(sheet: str | None, orientation: str | None, header_row: int | None, scheme: str | None) -> Reading | None:
+    """Return how tables are to be read; None where that is to be found out."""
+    if (sheet, orientation, header_row, scheme) == (None, None, None, None):
+        return None
+    from raci.catalogue import load_catalogue
+    from raci.tables import Reading
 
-    listed: list[str] = []
-    for file in files:
-        if not Path(file).is_dir():
-            listed.append(file)
-            continue
-        inside = team_files(Path(file))
-        if not inside:
-            raise Unusable(f"{file}: a folder without team files (YAML with `people:`)")
-        listed += [str(path) for path in inside]
-    return listed
+    schemes = load_catalogue().schemes
+    if scheme is not None and scheme not in schemes:
+        unknown("scheme", scheme, tuple(schemes))
+    return Reading(sheet, orientation, header_row, scheme)
 
 
-def _print_counts(matrix: Matrix, findings: Sequence[Finding]) -> None:
-    from raci.formats.data import severity_counts
+def _update(results: tuple[Result, ...], path: str, bar: int) -> None:
+    """Write what is found from a rank of severity on into a baseline; files that were not read stay as they were."""
+    from raci.baseline import baseline_bytes, entries, renewed
+    from raci.pipeline import save_file
+
+    known = _baseline(path) if Path(path).exists() else {}
+    read = {_from_folder(path, result.file): result.findings for result in results if result.matrices}
+    now = {entry: n for file, findings in read.items() for entry, n in entries(file, findings, bar).items()}
+    after = renewed(known, now, {*read, *_gone(path, known)})
+    try:
+        save_file(Path(path), baseline_bytes(after))
+    except OSError as error:
+        raise Unusable(f"cannot write {path}: {error.strerror or error}") from error
+    new, out = (sum((Counter(one) - Counter(other)).values()) for one, other in ((after, known), (known, after)))
+    click.echo(f"{path}: {_counted(sum(after.values()), 'known finding')}, {new} new, {out} taken out", err=True)
+
+
+def _settled(results: tuple[Result, ...], path: str) -> tuple[Result, ...]:
+    """Make infos of what a baseline knows, and say what in it is mended."""
+    from raci.baseline import entries, lowered, mended
+    from raci.inspection import worst_first
+
+    known = _baseline(path)
+    names = {result.file: _from_folder(path, result.file) for result in results}
+    read = {names[result.file]: result.findings for result in results if result.matrices}
+    now = {entry: n for file, findings in read.items() for entry, n in entries(file, findings).items()}
+    if no_more := mended(known, now, {*read, *_gone(path, known)}):
+        _print_mended(path, no_more)
+    return tuple(
+        replace(result, findings=worst_first(lowered(names[result.file], result.findings, known))) for result in results
+    )
+
+
+def _baseline(path: str) -> Baseline:
+    from raci.baseline import read_baseline
+
+    if not Path(path).exists():
+        raise Unusable(f"there is no baseline {path!r}; --update-baseline writes it")
+    with usable():
+        return read_baseline(path)
+
+
+def _from_folder(baseline: str, file: str) -> str:
+    """Return a file's path as a baseline tells it, from its own folder, so that it can be read from any."""
+    return file if file == "-" else Path(os.path.relpath(file, Path(baseline).parent)).as_posix()
+
+
+def _gone(path: str, known: Baseline) -> set[str]:
+    folder = Path(path).parent
+    return {file for file in {entry.file for entry in known} if file != "-" and not (folder / file).exists()}
+
+
+def _print_mended(path: str, no_more: Mapping[Entry, int]) -> None:
+    from raci.report import harmless
+
+    told = [harmless(str(entry.subject)) for entry in no_more]
+    some = ", ".join(told[:MANY]) + (f" and {len(told) - MANY} more" if len(told) > MANY else "")
+    said = f"{_counted(sum(no_more.values()), 'known finding')} occur no more; --update-baseline takes them out"
+    click.echo(f"{path}: {said}: {some}", err=True)
+
+
+def _print(report: Report, format_: str) -> None:
+    from raci.report import PUBLISHED, REPORTS
+
+    if format_ == "text":
+        _print_text(report)
+        return
+    sys.stdout.buffer.write(REPORTS[format_](report).encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+    withheld = sum(len(result.findings) - len(report.told(result)) for result in report.results)
+    if format_ in PUBLISHED and withheld:
+        said = "left out, since made of what the files say in confidence; --private tells them"
+        click.echo(f"{_counted(withheld, 'finding')} {said}", err=True)
+
+
+def _print_text(report: Report) -> None:
+    from raci.report import findings_text, source_lines, told_lines
+
+    lines = cache(source_lines)
+    paint = _paint if colour() else lambda text, _: text
+    for result in report.results:
+        for told in findings_text(result.matrices, result.findings):
+            click.echo("\n".join(told_lines(told, lines, width(), paint)))
+        _print_counts(result)
+    if len(report.results) > 1:
+        everything = [finding for result in report.results for finding in result.findings]
+        click.echo(f"{_counted(len(report.results), 'file')}: {_severities(everything)}", err=True)
+
+
+def _paint(text: str, style: str) -> str:
+    return click.style(text, dim=True) if style == "dim" else click.style(text, fg=COLOURS.get(style), bold=True)
+
+
+def _print_counts(result: Result) -> None:
+    """Print how many letters stand, or what tables were taken for."""
     from raci.formats.view import verdict
+    from raci.report import harmless
+
+    for matrix in result.matrices:
+        if matrix.origin is None:
+            click.echo(f"{verdict(matrix.counts())}; {_severities(result.findings)}", err=True)
+        else:
+            name = f"{result.file}, {matrix.origin.where}" if matrix.origin.where else result.file
+            click.echo(harmless(f"{name}: {'; '.join(matrix.origin.understood)}"), err=True)
+    if result.table and any(finding.name == "unknown-letter" for finding in result.findings):
+        click.echo("read wrongly? --sheet, --orientation, --header-row and --scheme overrule what was found", err=True)
+    if result.table and result.matrices:
+        click.echo(_severities(result.findings), err=True)
+
+
+def _severities(findings: Sequence[Finding]) -> str:
+    from raci.formats.data import severity_counts
 
     counts = severity_counts(findings)
-    told = ", ".join(f"{number} {name if number != 1 else name[:-1]}" for name, number in counts.items())
-    click.echo(f"{verdict(matrix.counts())}; {told}", err=True)
+    known = sum(finding.known for finding in findings)
+    told = ", ".join(_counted(number, name[:-1]) for name, number in counts.items())
+    return f"{told} ({known} known)" if known else told
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
