@@ -1,17 +1,18 @@
 """The exact minimum-cost assignment of duties to people; same input, same answer, whatever the order.
 
-Successive shortest paths with potentials (Edmonds and Karp 1972) over integer costs. A cost packs the comparison
-levels into one integer, the highest level first, with room for the sum over a whole group, and ends in a hash, so
-that the optimum is unique.
+A cost packs the comparison levels into one integer, the highest level first, with room for the sum over a whole group,
+and ends in a hash, so that the optimum is unique.
 """
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
+from typing import NamedTuple
+
+from raci.flow import SINK, Flow
 
 LEVELS = 9
 CAPACITY, STRENGTH, SPREAD, HASH = 2, 5, 8, 9
@@ -34,8 +35,7 @@ class Option:
     hash: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Who got a cell.
 
     `level` is the first level on which the answer would be worse had the closest other candidate this cell, None
@@ -71,37 +71,109 @@ class Loads:
     unsure: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """What would be, had somebody else a cell.
+
+    `level` is the first on which the whole answer would be worse. `moved` are the other cells that would change hands,
+    each with who has it and who would. `duties` are how many the other and the holder would have in their roles then.
+    """
+
+    holder: Option
+    option: Option
+    level: int
+    moved: Mapping[Cell, tuple[Option, Option]]
+    duties: tuple[int, int]
+
+
 def assign(cells: Mapping[Cell, Sequence[Option]], loads: Loads) -> dict[Cell, Choice]:
     """Give every cell one of its options at the least total cost.
 
     `cells` maps each cell to its options, at least one, at most one a person. Nobody is over a limit while another
     candidate is free, unless a higher level says so.
     """
-    chosen: dict[Cell, Option] = {}
-    rivals: dict[Cell, frozenset[str]] = {}
-    for group in _groups(cells):
-        if any(option.person in loads.limits for cell in group for option in cells[cell]):
-            open_cells: dict[Cell, tuple[Option, ...]] = {cell: tuple(cells[cell]) for cell in group}
-            fixed: dict[Cell, Option] = {}
-        else:
-            open_cells, fixed = _settle({cell: cells[cell] for cell in group})
-        chosen.update(fixed)
-        if not open_cells:
+    found: dict[Cell, Choice] = {}
+    limited: dict[Cell, tuple[Option, frozenset[str]]] = {}
+    for group in _groups(cells) if loads.limits else [cells]:
+        if _has_limits(group, loads):
+            limited.update(_best_of(group, {}, loads))
             continue
-        base = dict(loads.by_role)
-        for option in fixed.values():
-            base[option.person, option.role] = base.get((option.person, option.role), 0) + 1
-        for part in _groups(open_cells):
-            result, found = _Network({cell: open_cells[cell] for cell in part}, base, loads).solve()
-            chosen.update(result)
-            rivals.update(found)
-            people = {option.person for cell in part for option in open_cells[cell]}
-            if not loads.unsure.isdisjoint(people):
-                rivals.update({cell: frozenset(o.person for o in open_cells[cell]) for cell in part})
-    held = Counter(option.person for option in chosen.values())
+        contested, fixed = _settle(group)
+        found.update(fixed)
+        for cell, (option, rivals) in _best_of(contested, fixed, loads).items():
+            found[cell] = Choice(option, HASH if rivals else SPREAD, rivals)
+    held = Counter(option.person for option, _ in limited.values())
     held.update(loads.by_person)
     room = {person: limit - held[person] for person, limit in loads.limits.items()}
-    return {cell: _choice(option, cells[cell], rivals.get(cell, frozenset()), room) for cell, option in chosen.items()}
+    found.update((cell, _choice(option, cells[cell], rivals, room)) for cell, (option, rivals) in limited.items())
+    return found
+
+
+def _has_limits(cells: Mapping[Cell, Sequence[Option]], loads: Loads) -> bool:
+    return bool(loads.limits) and any(o.person in loads.limits for options in cells.values() for o in options)
+
+
+def _best_of(
+    contested: Mapping[Cell, Sequence[Option]], fixed: Mapping[Cell, Choice], loads: Loads
+) -> dict[Cell, tuple[Option, frozenset[str]]]:
+    """Return who gets each contested cell, and who could have it just as well."""
+    base = _base(fixed, loads)
+    found: dict[Cell, tuple[Option, frozenset[str]]] = {}
+    for part in _groups(contested):
+        if len(part) == 1 and not _has_limits(part, loads) and not loads.unsure:
+            found.update((cell, _lightest(options, base)) for cell, options in part.items())
+            continue
+        network = _Network(part, base, loads)
+        ties = network.ties()
+        if loads.unsure and not loads.unsure.isdisjoint(o.person for options in part.values() for o in options):
+            ties = {cell: frozenset(option.person for option in options) for cell, options in part.items()}
+        for cell, option in network.chosen.items():
+            found[cell] = option, ties.get(cell, frozenset()) - {option.person}
+    return found
+
+
+def _lightest(options: Sequence[Option], base: Mapping[tuple[str, str], int]) -> tuple[Option, frozenset[str]]:
+    """Return which of equally good candidates for a cell that nothing else hangs on has it, and who could as well."""
+    held = [base.get(_pool(option), 0) for option in options]
+    least = min(held)
+    equals = [option for option, duties in zip(options, held, strict=True) if duties == least]
+    best = min(equals, key=lambda option: option.hash)
+    return best, frozenset(option.person for option in equals if option is not best)
+
+
+def _base(fixed: Mapping[Cell, Choice], loads: Loads) -> Counter[tuple[str, str]]:
+    """Count what people hold in their roles with what is settled."""
+    base = Counter(_pool(choice.option) for choice in fixed.values())
+    base.update(loads.by_role)
+    return base
+
+
+def force(cells: Mapping[Cell, Sequence[Option]], loads: Loads, cell: Cell) -> tuple[Forced, ...]:
+    """Give one cell to each of its other candidates in turn and its group anew at the least cost, in order of person.
+
+    The rest of the group is mended along one cheapest way in the residual network, which is the same as solving anew.
+    """
+    group = _group_of(cells, cell)
+    fixed: dict[Cell, Choice] = {}
+    settled = dict(group)
+    if not _has_limits(group, loads):
+        settled, fixed = _settle(group)
+    fixed.pop(cell, None)
+    part = _group_of({**settled, cell: cells[cell]}, cell)
+    network = _Network(part, _base(fixed, loads), loads)
+    unsure: set[str] = set()
+    if cell in settled:
+        alike = _group_of(settled, cell)
+        if not loads.unsure.isdisjoint(option.person for options in alike.values() for option in options):
+            unsure = {option.person for option in settled[cell]}
+    mine = network.chosen[cell].person
+    others = sorted((option for option in cells[cell] if option.person != mine), key=lambda option: option.person)
+    found = (network.forced(cell, option) for option in others)
+    return tuple(replace(each, level=HASH) if each.option.person in unsure else each for each in found)
+
+
+def _pool(option: Option) -> tuple[str, str]:
+    return option.person, option.role
 
 
 def _choice(option: Option, options: Sequence[Option], equals: frozenset[str], room: Mapping[str, int]) -> Choice:
@@ -109,17 +181,20 @@ def _choice(option: Option, options: Sequence[Option], equals: frozenset[str], r
 
     `room` is how many duties people could still take, by person, for those who have a limit.
     """
-    others = [rival for rival in options if rival.person != option.person]
-    mine = _counting_limit(option, room.get(option.person, 0) < 0)
-    found = [first_difference(mine, _counting_limit(o, room.get(o.person, 1) < 1)) or SPREAD for o in others]
+    mine = _passing(option.levels) if room.get(option.person, 0) < 0 else option.levels
+    deepest = None
+    for rival in options:
+        if rival.person != option.person:
+            theirs = _passing(rival.levels) if room.get(rival.person, 1) < 1 else rival.levels
+            deepest = max(deepest or 0, first_difference(mine, theirs) or SPREAD)
     rivals = equals - {option.person}
-    return Choice(option, HASH if rivals else max(found, default=None), rivals)
+    return Choice(option, HASH if rivals else deepest, rivals)
 
 
-def _counting_limit(option: Option, passed: bool) -> Levels:
-    """Return a candidate's levels, one worse on the second where a limit by number is passed."""
-    first, second, third, fourth, fifth, sixth, seventh = option.levels
-    return first, second + passed, third, fourth, fifth, sixth, seventh
+def _passing(levels: Levels) -> Levels:
+    """Return levels, one worse on the second, since a limit by number is passed."""
+    first, second, third, fourth, fifth, sixth, seventh = levels
+    return first, second + 1, third, fourth, fifth, sixth, seventh
 
 
 def first_difference(winner: Levels, loser: Levels) -> int | None:
@@ -130,235 +205,186 @@ def first_difference(winner: Levels, loser: Levels) -> int | None:
     return None
 
 
-def _groups(cells: Mapping[Cell, Sequence[Option]]) -> list[list[Cell]]:
+def _groups(cells: Mapping[Cell, Sequence[Option]]) -> list[dict[Cell, Sequence[Option]]]:
     """Split cells into groups that share no candidate."""
     parent: dict[str, str] = {}
 
     def find(person: str) -> str:
-        root = person
-        while parent.setdefault(root, root) != root:
-            root = parent[root]
-        while parent[person] != root:
-            parent[person], person = root, parent[person]
-        return root
+        above = parent.setdefault(person, person)
+        while above != person:
+            # Halve the way for those who come later.
+            parent[person] = person = parent[above]
+            above = parent[person]
+        return person
 
     for options in cells.values():
         first = find(options[0].person)
         for option in options[1:]:
-            parent[find(option.person)] = first
-    groups: dict[str, list[Cell]] = {}
+            if parent.get(option.person) != first:
+                parent[find(option.person)] = first
+    groups: dict[str, dict[Cell, Sequence[Option]]] = {}
     for cell, options in cells.items():
-        groups.setdefault(find(options[0].person), []).append(cell)
+        groups.setdefault(find(options[0].person), {})[cell] = options
     return list(groups.values())
 
 
-def _settle(
-    cells: Mapping[Cell, Sequence[Option]],
-) -> tuple[dict[Cell, tuple[Option, ...]], dict[Cell, Option]]:
-    """Where nothing limits anybody, levels 1-7 decide cell by cell; only the equally good go on to the spread."""
-    contested: dict[Cell, tuple[Option, ...]] = {}
-    fixed: dict[Cell, Option] = {}
+def _group_of(cells: Mapping[Cell, Sequence[Option]], cell: Cell) -> dict[Cell, Sequence[Option]]:
+    """Return the group that one cell is in."""
+    return next(group for group in _groups(cells) if cell in group)
+
+
+def _settle(cells: Mapping[Cell, Sequence[Option]]) -> tuple[dict[Cell, Sequence[Option]], dict[Cell, Choice]]:
+    """Return what is still contested, and what is settled, where nothing limits anybody.
+
+    Levels 1-7 decide cell by cell then; only the equally good go on to the spread.
+    """
+    contested: dict[Cell, Sequence[Option]] = {}
+    fixed: dict[Cell, Choice] = {}
     for cell, options in cells.items():
-        best = min(option.levels for option in options)
-        equals = tuple(option for option in options if option.levels == best)
-        if len(equals) == 1:
-            fixed[cell] = equals[0]
-        else:
-            contested[cell] = equals
+        if len(options) == 1:
+            fixed[cell] = Choice(options[0], None)
+            continue
+        levels = [option.levels for option in options]
+        best = min(levels)
+        if levels.count(best) > 1:
+            contested[cell] = [option for option in options if option.levels == best]
+            continue
+        option = options[levels.index(best)]
+        levels.remove(best)
+        fixed[cell] = Choice(option, first_difference(best, min(levels)))
     return contested, fixed
 
 
 class _Network:
-    """The residual network of one group: source → cell → (person, role) → person → sink."""
+    """One group as a flow: cell → (person, role) → sink, and past the person for who has two roles.
 
-    SINK = 0
+    `chosen` is the answer. `base` counts what people hold before, by (person, role).
+    """
 
     def __init__(
         self, cells: Mapping[Cell, Sequence[Option]], base: Mapping[tuple[str, str], int], loads: Loads
     ) -> None:
-        self.adjacent: list[list[int]] = [[]]
-        self.to: list[int] = []
-        self.room: list[int] = []
-        self.cost: list[int] = []
-        self.potential: list[int] = [0]
-        self.cells = sorted(cells, key=lambda cell: min(option.hash for option in cells[cell]))
-        self.units = _units(cells, base, loads)
+        self.flow = Flow()
+        self.base = base
+        self.loads = loads
+        self.most = Counter(_pool(option) for options in cells.values() for option in options)
+        self.units = _units(cells, max(base.get(pool, 0) for pool in self.most))
         self.option_arcs: dict[int, tuple[Cell, Option]] = {}
-        self.cell_nodes: dict[Cell, int] = {}
-        persons: dict[str, int] = {}
-        pools: dict[tuple[str, str], int] = {}
-        most = Counter((option.person, option.role) for options in cells.values() for option in options)
-        most_each = Counter(option.person for options in cells.values() for option in options)
-        for cell in self.cells:
-            node = self.cell_nodes[cell] = self._node()
-            for option in sorted(cells[cell], key=lambda o: o.hash):
-                if option.person not in persons:
-                    persons[option.person] = self._person(option.person, most_each[option.person], loads)
-                key = (option.person, option.role)
-                if key not in pools:
-                    pools[key] = self._pool(persons[option.person], base.get(key, 0), most[key])
-                cost = sum(value * self.units[level] for level, value in enumerate(option.levels)) + option.hash
-                self.option_arcs[self._arc(node, pools[key], 1, cost)] = (cell, option)
+        self.pools = self._pools()
+        self.chosen = self._solve(cells)
+        self.held = Counter(map(_pool, self.chosen.values()))
 
-    def _node(self) -> int:
-        self.adjacent.append([])
-        self.potential.append(0)
-        return len(self.adjacent) - 1
+    def _pools(self) -> dict[tuple[str, str], int]:
+        """Add a node for each (person, role): the k-th duty costs 2k - 1, so that the sum is the square of the load."""
+        total: dict[str, list[int]] = {}
+        for (person, _), most in self.most.items():
+            total.setdefault(person, []).append(most)
+        persons = {person: self.flow.node() for person, counts in total.items() if len(counts) > 1}
+        for person, node in persons.items():
+            self.flow.arc(node, SINK, self._passing(person, sum(total[person])))
+        pools = {}
+        for pool, most in self.most.items():
+            node = pools[pool] = self.flow.node()
+            first, unit = 2 * self.base.get(pool, 0) + 1, self.units[SPREAD - 1]
+            spread = [(first + 2 * k) * unit for k in range(most)]
+            if pool[0] in persons:
+                self.flow.arc(node, persons[pool[0]], spread)
+            else:
+                passing = self._passing(pool[0], most)
+                self.flow.arc(node, SINK, [price + more for price, more in zip(spread, passing, strict=True)])
+        return pools
 
-    def _arc(self, start: int, end: int, room: int, cost: int) -> int:
-        arc = len(self.to)
-        self.to += (end, start)
-        self.room += (room, 0)
-        self.cost += (cost, -cost)
-        self.adjacent[start].append(arc)
-        self.adjacent[end].append(arc + 1)
-        return arc
+    def _passing(self, person: str, most: int) -> list[int]:
+        """Return what each of somebody's duties costs for passing a limit."""
+        free = self._free(person)
+        within = most if free is None else min(free, most)
+        return [0] * within + [self.units[CAPACITY - 1]] * (most - within)
 
-    def _person(self, person: str, most: int, loads: Loads) -> int:
-        node = self._node()
-        limit = loads.limits.get(person)
-        free = most if limit is None else max(0, limit - loads.by_person.get(person, 0))
-        if free:
-            self._arc(node, self.SINK, free, 0)
-        if free < most:
-            self._arc(node, self.SINK, most - free, self.units[CAPACITY - 1])
-        return node
+    def _solve(self, cells: Mapping[Cell, Sequence[Option]]) -> dict[Cell, Option]:
+        own: dict[Levels, int] = {}
+        nodes = []
+        for cell in sorted(cells, key=lambda cell: min([option.hash for option in cells[cell]])):
+            prices = []
+            for option in cells[cell]:
+                levels = option.levels
+                if levels not in own:
+                    own[levels] = sum(value * unit for value, unit in zip(levels, self.units, strict=False))
+                prices.append(own[levels] + option.hash)
+            node, first = self.flow.source([self.pools[o.person, o.role] for o in cells[cell]], prices)
+            nodes.append(node)
+            self.option_arcs.update((first + 2 * n, (cell, option)) for n, option in enumerate(cells[cell]))
+        for node in nodes:
+            self.flow.send(node)
+        room = self.flow.room
+        return {cell: option for arc, (cell, option) in self.option_arcs.items() if not room[arc]}
 
-    def _pool(self, person: int, held: int, most: int) -> int:
-        """Add the node that spreads duties: the k-th duty costs 2k - 1, so that the sum is the square of the load."""
-        node = self._node()
-        for k in range(held, held + most):
-            self._arc(node, person, 1, (2 * k + 1) * self.units[SPREAD - 1])
-        return node
+    def _free(self, person: str) -> int | None:
+        """Return how many duties somebody may take here under a limit that was written; None without one."""
+        limit = self.loads.limits.get(person)
+        return None if limit is None else max(0, limit - self.loads.by_person.get(person, 0))
 
-    def solve(self) -> tuple[dict[Cell, Option], dict[Cell, frozenset[str]]]:
-        """Push one unit from each cell; return the choices, and who could hold a cell just as well."""
-        for cell in self.cells:
-            self._push(self.cell_nodes[cell])
-        chosen = {cell: option for arc, (cell, option) in self.option_arcs.items() if not self.room[arc]}
-        return chosen, self._ties(chosen)
+    def ties(self) -> dict[Cell, frozenset[str]]:
+        """Find the cells that an equally good answer, the hash apart, would give to somebody else, and to whom."""
+        found: dict[Cell, set[str]] = {}
+        for arc in self.flow.on_free_rings(HASH_BITS).intersection(self.option_arcs):
+            cell, option = self.option_arcs[arc]
+            found.setdefault(cell, set()).add(option.person)
+        return {cell: frozenset(people) for cell, people in found.items()}
 
-    def _push(self, source: int) -> None:
-        """Send one unit along a shortest path (Dijkstra on reduced costs) and mend the potentials."""
-        adjacent, to, room, cost, potential = self.adjacent, self.to, self.room, self.cost, self.potential
-        potential[source] = max(potential[to[arc]] - cost[arc] for arc in adjacent[source] if room[arc])
-        distance = {source: 0}
-        into: dict[int, int] = {}
-        done: dict[int, int] = {}
-        heap = [(0, source)]
-        while heap:
-            reached, node = heapq.heappop(heap)
-            if node in done:
-                continue
-            done[node] = reached
-            if node == self.SINK:
-                break
-            here = reached + potential[node]
-            for arc in adjacent[node]:
-                end = to[arc]
-                if room[arc] and end not in done:
-                    length = here + cost[arc] - potential[end]
-                    if end not in distance or length < distance[end]:
-                        distance[end], into[end] = length, arc
-                        heapq.heappush(heap, (length, end))
-        total = done[self.SINK]
-        for node, reached in done.items():
-            potential[node] += reached - total
-        node = self.SINK
-        while node != source:
-            arc = into[node]
-            room[arc] -= 1
-            room[arc ^ 1] += 1
-            node = to[arc ^ 1]
+    def forced(self, cell: Cell, option: Option) -> Forced:
+        """Give one cell to somebody else: who takes a duty too many hands one on, until it is the holder's turn."""
+        mine = self.chosen[cell]
+        way = self.flow.detour(self.pools[_pool(option)], self.pools[_pool(mine)])
+        taken = dict(self.option_arcs[arc] for arc in way if arc in self.option_arcs)
+        moved = {each: (self.chosen[each], new) for each, new in taken.items()}
+        changes = {cell: (mine, option), **moved}
+        after = self.held + Counter()
+        after.update(_pool(new) for _, new in changes.values())
+        after.subtract(_pool(old) for old, _ in changes.values())
+        level = next(level for level, more in enumerate(self._more(changes.values(), after), start=1) if more)
+        duties = (
+            after[_pool(option)] + self.base.get(_pool(option), 0),
+            after[_pool(mine)] + self.base.get(_pool(mine), 0),
+        )
+        return Forced(mine, option, level, moved, duties)
 
-    def _ties(self, chosen: Mapping[Cell, Option]) -> dict[Cell, frozenset[str]]:
-        """Find the cells that an equally good answer, the hash apart, would give to somebody else, and to whom.
-
-        Such an answer differs by a ring of no cost in the residual network, and every arc of a ring lies inside one
-        strongly connected component of the arcs whose reduced cost is zero.
-        """
-        price = [cost >> HASH_BITS if cost >= 0 else -((-cost) >> HASH_BITS) for cost in self.cost]
-        height = self._heights(price)
-        tight: list[list[int]] = [[] for _ in self.adjacent]
-        for node, arcs in enumerate(self.adjacent):
-            for arc in arcs:
-                if self.room[arc] and price[arc] + height[node] == height[self.to[arc]]:
-                    tight[node].append(self.to[arc])
-        component = _components(tight)
-        ties: dict[Cell, frozenset[str]] = {}
-        for arc, (cell, option) in self.option_arcs.items():
-            start, end = self.cell_nodes[cell], self.to[arc]
-            other = option.person != chosen[cell].person
-            if other and self.room[arc] and end in tight[start] and component[start] == component[end]:
-                ties[cell] = ties.get(cell, frozenset()) | {option.person}
-        return ties
-
-    def _heights(self, price: Sequence[int]) -> list[int]:
-        """Return distances from nowhere (Bellman-Ford with a queue): exact prices for costs without the hash."""
-        height = [0] * len(self.adjacent)
-        queue = list(range(len(self.adjacent)))
-        waiting = set(queue)
-        for node in queue:
-            waiting.discard(node)
-            for arc in self.adjacent[node]:
-                end = self.to[arc]
-                if self.room[arc] and height[node] + price[arc] < height[end]:
-                    height[end] = height[node] + price[arc]
-                    if end not in waiting:
-                        waiting.add(end)
-                        queue.append(end)
-        return height
+    def _more(self, changes: Iterable[tuple[Option, Option]], after: Counter[tuple[str, str]]) -> list[int]:
+        """Return how much more other choices cost, level by level."""
+        more = [0] * LEVELS
+        people: set[str] = set()
+        pools: set[tuple[str, str]] = set()
+        for old, new in changes:
+            for place, (theirs, mine) in enumerate(zip(new.levels, old.levels, strict=True)):
+                more[place] += theirs - mine
+            more[HASH - 1] += new.hash - old.hash
+            people |= {old.person, new.person}
+            pools |= {_pool(old), _pool(new)}
+        for person in people:
+            free = self._free(person)
+            if free is not None:
+                counts = (sum(n for pool, n in held.items() if pool[0] == person) for held in (after, self.held))
+                then, now = (max(0, count - free) for count in counts)
+                more[CAPACITY - 1] += then - now
+        for pool in pools:
+            base = self.base.get(pool, 0)
+            more[SPREAD - 1] += (base + after[pool]) ** 2 - (base + self.held[pool]) ** 2
+        return more
 
 
-def _units(cells: Mapping[Cell, Sequence[Option]], base: Mapping[tuple[str, str], int], loads: Loads) -> list[int]:
+def _units(cells: Mapping[Cell, Sequence[Option]], held: int) -> list[int]:
     """Return what one step on each of the levels 1-8 costs: more than everything below it can add up to.
 
-    All are whole multiples of the hash's range, so that cutting the hash off a cost is exact.
+    `held` is the most that anybody holds before. All are whole multiples of the hash's range, so that cutting the hash
+    off a cost is exact.
     """
     count = len(cells)
-    held = max((base.get((o.person, o.role), 0) for options in cells.values() for o in options), default=0)
+    shapes = {option.levels for options in cells.values() for option in options}
     unit = (count + 1) << HASH_BITS
     units = [0] * (LEVELS - 1)
     units[SPREAD - 1] = unit
     unit *= count * (2 * (held + count) + 1) + 1
     for level in range(SPREAD - 1, 0, -1):
         units[level - 1] = unit
-        largest = max(option.levels[level - 1] for options in cells.values() for option in options)
+        largest = max(levels[level - 1] for levels in shapes)
         unit *= count * (largest + (level == CAPACITY)) + 1
     return units
-
-
-def _components(arrows: Sequence[Sequence[int]]) -> list[int]:
-    """Return the strongly connected component of every node (Tarjan 1972, without recursion)."""
-    index = [-1] * len(arrows)
-    low = [0] * len(arrows)
-    component = [-1] * len(arrows)
-    stack: list[int] = []
-    counter = 0
-    for root in range(len(arrows)):
-        if index[root] >= 0:
-            continue
-        work = [(root, 0)]
-        while work:
-            node, place = work.pop()
-            if place == 0:
-                index[node] = low[node] = counter
-                counter += 1
-                stack.append(node)
-            for step in range(place, len(arrows[node])):
-                end = arrows[node][step]
-                if index[end] < 0:
-                    work += [(node, step + 1), (end, 0)]
-                    break
-                if component[end] < 0:
-                    low[node] = min(low[node], index[end])
-            else:
-                if low[node] == index[node]:
-                    while True:
-                        member = stack.pop()
-                        component[member] = node
-                        if member == node:
-                            break
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-    return component

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from raci.assignment import Levels, Option, stable_hash
 from raci.layers import Context
+from raci.matrix import Previous
 from raci.model import WORKLOADS, Activity, Person
 from raci.rules import Tier, Tiers
-
-LEVEL_NAMES = {
-    1: "a person before a vacant seat",
-    2: "limits that somebody wrote",
-    3: "a strength, on shared activities",
-    4: "the usual role",
-    5: "a strength",
-    6: "workload",
-    7: "who held it before",
-    8: "an even spread among holders of the same role",
-    9: "a stable tie-break",
-}
-"""What each comparison level compares, in words."""
-
-Previous = Mapping[tuple[str, str, str], frozenset[str]]
-"""Who held a cell before: (team name or "", activity, letter) → person ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +78,6 @@ def candidates(
 def roles_of(tiers: Tiers) -> Tier:
     """Return every role of some tiers, each once."""
     return tuple(dict.fromkeys(role for tier in tiers for role in tier))
+
+
+__all__ = ["Candidate", "Previous", "candidates", "has_strength", "levels", "roles_of"]

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from raci.assignment import HASH, stable_hash
-from raci.candidates import levels
+from raci.candidates import has_strength
 from raci.draft import Draft, Hold, plain, real_first
 from raci.layers import Context
 from raci.matrix import Reason
-from raci.model import Organisation, Person
+from raci.model import WORKLOADS, Organisation, Person
 
 COMPARED = (1, 5, 6, 7)
 """The comparison levels that choose whom to ask; the stable tie-break comes last."""
 
 
-def ask(draft: Draft, organisation: Organisation, before: frozenset[str]) -> None:
+class Reach:
+    """Who is asked and told for a role: people before vacant seats, each role looked up once a team."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self.roles = organisation.role_by_id
+        self.found: dict[tuple[str | None, str], tuple[Person, ...]] = {}
+
+    def of(self, context: Context, role: str) -> tuple[Person, ...]:
+        """Return who has a role on the team; roles that sit outside teams are reached across the organisation."""
+        key = (context.team, role)
+        if key not in self.found:
+            entry = self.roles.get(role)
+            anywhere = entry is not None and entry.reach == "organisation"
+            self.found[key] = real_first((context.everybody if anywhere else context.holders).get(role, ()))
+        return self.found[key]
+
+
+def ask(draft: Draft, reach: Reach, before: frozenset[str]) -> None:
     """Give C to one person of each role named, unless the role is at work on the row already.
 
     `before` are person ids who were asked so far.
@@ -22,7 +39,7 @@ def ask(draft: Draft, organisation: Organisation, before: frozenset[str]) -> Non
         return
     ruling = draft.rulings["C"]
     for role in ruling.roles:
-        people = real_first(within_reach(organisation, draft.context, role))
+        people = reach.of(draft.context, role)
         at_work = draft.holding("A", "R", "C")
         if any(person.id in at_work for person in people):
             continue
@@ -33,7 +50,7 @@ def ask(draft: Draft, organisation: Organisation, before: frozenset[str]) -> Non
             draft.holds["C"].append(Hold(person, role, ruling.status, reason))
 
 
-def inform(draft: Draft, organisation: Organisation) -> None:
+def inform(draft: Draft, reach: Reach) -> None:
     """Give I to everybody with the roles named, and to those of a role that is asked who do not speak for it."""
     if "I" in draft.decisions:
         return
@@ -44,17 +61,10 @@ def inform(draft: Draft, organisation: Organisation) -> None:
             continue
         reason = plain(ruling)
         for role in ruling.roles:
-            for person in real_first(within_reach(organisation, draft.context, role)):
+            for person in reach.of(draft.context, role):
                 if person.id not in taken:
                     taken.add(person.id)
                     draft.holds["I"].append(Hold(person, role, ruling.status, reason))
-
-
-def within_reach(organisation: Organisation, context: Context, role: str) -> tuple[Person, ...]:
-    """Return who has a role on the team; roles that sit outside teams are reached across the organisation."""
-    entry = organisation.role_by_id.get(role)
-    anywhere = entry is not None and entry.reach == "organisation"
-    return (context.everybody if anywhere else context.holders).get(role, ())
 
 
 def _choose(draft: Draft, people: list[Person], before: frozenset[str]) -> tuple[Person, int | None]:
@@ -63,13 +73,13 @@ def _choose(draft: Draft, people: list[Person], before: frozenset[str]) -> tuple
     if lead is not None or len(people) == 1:
         return lead or people[0], None
 
-    def score(person: Person) -> tuple[int, ...]:
-        compared = levels(person, draft.activity, 0, person.id in before)
-        return tuple(compared[level - 1] for level in COMPARED)
-
-    scores = {person.id: score(person) for person in people}
-    best, rival = sorted(scores.values())[:2]
-    equals = [person for person in people if scores[person.id] == best]
-    chosen = min(equals, key=lambda p: (stable_hash(draft.context.name, draft.activity.id, p.id), p.id))
-    told_apart = (level for level, mine, theirs in zip(COMPARED, best, rival, strict=True) if mine != theirs)
-    return chosen, next(told_apart, HASH)
+    activity = draft.activity
+    scores = [
+        (p.vacant, not has_strength(p, activity), WORKLOADS.index(p.workload), p.id not in before) for p in people
+    ]
+    best, rival = sorted(scores)[:2]
+    equals = [person for person, score in zip(people, scores, strict=True) if score == best]
+    if len(equals) == 1:
+        told_apart = zip(COMPARED, best, rival, strict=True)
+        return equals[0], next(level for level, mine, theirs in told_apart if mine != theirs)
+    return min(equals, key=lambda p: (stable_hash(draft.context.name, activity.id, p.id), p.id)), HASH

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from raci.assignment import HASH, Choice
 from raci.candidates import roles_of
+from raci.findings import Finding, Severity
 from raci.layers import Context, Ruling
 from raci.matrix import Assignment, Reason, Row, Status, Unowned
-from raci.model import Activity, Decision, Organisation, Person
+from raci.model import AGREED, Activity, Decision, Organisation, Person
 from raci.standin import StandIn
 
 LETTERS = ("A", "R", "C", "I")
@@ -40,8 +43,8 @@ class Draft:
     activity: Activity
     rulings: dict[str, Ruling]
     decisions: dict[str, Decision] = field(default_factory=dict)
-    outside: str | None = None
-    holds: dict[str, list[Hold]] = field(default_factory=lambda: {letter: [] for letter in LETTERS})
+    elsewhere: str | None = None
+    holds: dict[str, list[Hold]] = field(default_factory=lambda: {letter: [] for letter in AGREED})
 
     @property
     def cell(self) -> tuple[str, str]:
@@ -49,6 +52,16 @@ class Draft:
         return self.context.team or "", self.activity.id
 
     @property
+    def overruled(self) -> bool:
+        """Tell whether people agreed on one who answers, though somebody outside is said to own it."""
+        return self.elsewhere is not None and "A" in self.decisions and bool(self.decisions["A"].holders("A"))
+
+    @property
+    def outside(self) -> str | None:
+        """Return who owns it outside, unless people agreed on somebody inside."""
+        return None if self.overruled else self.elsewhere
+
+    @cached_property
     def decided(self) -> frozenset[str]:
         """Return whom decisions name for any letter: they get no other letter by rule."""
         return frozenset(person for letter, d in self.decisions.items() for person in d.holders(letter) or ())
@@ -106,29 +119,49 @@ def agreement(decision: Decision) -> str:
 
 def acting_for(organisation: Organisation, person: Person, on: dt.date) -> str | None:
     """Return who acts for somebody who is away: the first deputy in line who is there, else None."""
-    if person.away is None:
-        return None
     seen: set[str] = set()
     current = person
-    while current.away is not None and current.away.covers(on) and current.id not in seen:
-        seen.add(current.id)
-        if current.deputy is None or current.deputy not in organisation.person_by_id:
+    while current.id not in seen and (current.vacant or _away(current, on)):
+        if current is person and not _away(person, on):
             return None
-        current = organisation.person_by_id[current.deputy]
-    return current.name if current is not person and current.id not in seen else None
+        seen.add(current.id)
+        deputy = organisation.person_by_id.get(current.deputy or "")
+        if deputy is None:
+            return None
+        current = deputy
+    return None if current is person or current.id in seen else current.name
 
 
-def write(draft: Draft, organisation: Organisation, on: dt.date) -> Row:
-    """Turn a finished draft into a row of the matrix."""
+def _away(person: Person, on: dt.date) -> bool:
+    return person.away is not None and person.away.covers(on)
+
+
+def contradiction(draft: Draft) -> Finding:
+    """Say that a decision and `elsewhere` name two owners."""
+    decision = draft.decisions["A"]
+    return Finding(
+        code="RACI109",
+        name="decision-conflict",
+        severity=Severity.ERROR,
+        message=f"{draft.activity.name}: people agreed on who answers for it, and `elsewhere` says that "
+        f"{draft.elsewhere} owns it; what was agreed stands.",
+        fix="Take one of the two away.",
+        location=decision.at,
+        group=draft.activity.name,
+        team=draft.context.name,
+        activity=draft.activity.id,
+    )
+
+
+def write(draft: Draft, order: Mapping[str, int], acting: Mapping[str, str]) -> Row:
+    """Turn a finished draft into a row of the matrix; by id, `order` is who comes when, `acting` who acts for whom."""
     team, activity = draft.context.name, draft.activity.id
-    if draft.outside:
-        reason = Reason(rule="elsewhere", because=f"{draft.outside} owns it, outside this organisation.")
-        outside = [
-            Assignment(team, activity, letter, draft.outside, None, None, "decision", True, reason)
-            for letter in ("A", "R")
-        ]
-    else:
-        outside = []
+    reason = Reason(rule="elsewhere", because=f"{draft.outside} owns it, outside this organisation.")
+    outside = [
+        Assignment(team, activity, letter, draft.outside, None, None, "decision", True, reason)
+        for letter in ("A", "R")
+        if draft.outside and not draft.holds[letter]
+    ]
     written = [
         Assignment(
             team=team,
@@ -140,13 +173,14 @@ def write(draft: Draft, organisation: Organisation, on: dt.date) -> Row:
             status=hold.status,
             agreed=hold.agreed,
             reason=hold.reason,
-            acting=acting_for(organisation, hold.person, on),
-            disputed=draft.rulings[letter].disputed and hold.status != "decision",
+            acting=acting.get(hold.person.id),
+            disputed=hold.status != "decision" and draft.rulings[letter].disputed,
         )
-        for letter in LETTERS
-        for hold in sorted(draft.holds[letter], key=lambda h: (h.person.name.casefold(), h.person.id))
+        for letter in AGREED
+        for hold in sorted(draft.holds[letter], key=lambda h: order[h.person.id])
     ]
-    return Row(team, draft.activity, (*outside, *written), _gaps(draft), draft.outside)
+    letters = sorted((*outside, *written), key=lambda a: list(AGREED).index(a.letter)) if outside else written
+    return Row(team, draft.activity, tuple(letters), _gaps(draft), draft.outside)
 
 
 def _gaps(draft: Draft) -> tuple[Unowned, ...]:

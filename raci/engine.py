@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+import gc
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
-from raci.assignment import Loads, assign
+from raci.assignment import Cell, Loads, assign
 from raci.candidates import Candidate, Previous, candidates, roles_of
-from raci.consult import ask, inform
-from raci.draft import LETTERS, Draft, Hold, agreement, chosen, plain, stand_in_hold, write
-from raci.findings import Finding
+from raci.consult import Reach, ask, inform
+from raci.draft import (
+    LETTERS,
+    Draft,
+    Hold,
+    acting_for,
+    agreement,
+    chosen,
+    contradiction,
+    plain,
+    stand_in_hold,
+    write,
+)
 from raci.layers import Context, Layers, contexts
 from raci.matrix import Matrix, Reason, Status
-from raci.model import Activity, Decision, Organisation, Person
+from raci.model import AGREED, Activity, Decision, Organisation, Person
 from raci.rules import Tiers
-from raci.standin import Bundle, Held, StandIn, choose, eligible
+from raci.standin import Bundle, Held, StandIn, Step, choose, eligible
 
 
 def decide(organisation: Organisation, on: dt.date | None = None, previous: Previous | None = None) -> Matrix:
@@ -25,7 +39,46 @@ def decide(organisation: Organisation, on: dt.date | None = None, previous: Prev
     matrix's findings.
     """
     day = on or dt.datetime.now(dt.UTC).date()
-    return _Engine(organisation, day, previous or {}).run()
+    with _without_collector():
+        return _Engine(organisation, day, previous or {}).run()
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One assignment as it was made: who could hold each cell, and what people held before."""
+
+    letter: str
+    cells: dict[Cell, list[Candidate]]
+    loads: Loads
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How A and R came about: the assignments, and the stand-ins, each in the order in which they were made."""
+
+    previous: Previous
+    passes: tuple[Pass, ...]
+    steps: tuple[Step, ...]
+
+
+def retrace(matrix: Matrix) -> Trace:
+    """Decide A and R of a decided matrix again, and keep what was compared on the way."""
+    with _without_collector():
+        engine = _Engine(matrix.organisation, matrix.on, matrix.previous)
+        engine.decide()
+    return Trace(matrix.previous, tuple(engine.passes), tuple(engine.steps))
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the garbage collector from looking through a hundred thousand letters again and again: none is garbage."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 class _Engine:
@@ -43,9 +96,34 @@ class _Engine:
         }
         self.stand_ins: dict[tuple[str, str], StandIn] = {}
         self.unsure: set[str] = set()
+        self.passes: list[Pass] = []
+        self.steps: list[Step] = []
+        self.agreed: dict[tuple[str, str | None], list[Decision]] = {}
+        for decision in organisation.decisions:
+            self.agreed.setdefault((decision.activity, decision.team), []).append(decision)
+        self.outside = {o.activity: o.who for o in organisation.elsewhere}
 
     def run(self) -> Matrix:
-        """Draft every row, then decide letter by letter."""
+        """Decide letter by letter, and write the rows down."""
+        self.decide()
+        reach = Reach(self.organisation)
+        for draft in self.drafts:
+            ask(draft, reach, self._before(draft, "C"))
+            inform(draft, reach)
+        findings = [f for layers in self.layers.values() for f in dict.fromkeys(layers.conflicts)]
+        people = sorted(self.organisation.people, key=lambda p: (p.name.casefold(), p.id))
+        order = {person.id: place for place, person in enumerate(people)}
+        acting = {p.id: name for p in self.organisation.people if (name := acting_for(self.organisation, p, self.on))}
+        return Matrix(
+            self.organisation,
+            self.on,
+            tuple(write(draft, order, acting) for draft in self.drafts),
+            (*findings, *(contradiction(draft) for draft in self.drafts if draft.overruled)),
+            previous=self.previous,
+        )
+
+    def decide(self) -> None:
+        """Draft every row, then decide A, and R given A."""
         for context in contexts(self.organisation):
             self.layers[context.team] = Layers(self.organisation, context)
             for activity in self.organisation.activities:
@@ -53,16 +131,6 @@ class _Engine:
                     self.drafts.append(self._draft(context, activity))
         self._answer()
         self._do()
-        for draft in self.drafts:
-            ask(draft, self.organisation, self._before(draft, "C"))
-            inform(draft, self.organisation)
-        findings: list[Finding] = [f for layers in self.layers.values() for f in dict.fromkeys(layers.conflicts)]
-        return Matrix(
-            self.organisation,
-            self.on,
-            tuple(write(draft, self.organisation, self.on) for draft in self.drafts),
-            tuple(findings),
-        )
 
     def _belongs(self, activity: Activity, context: Context) -> bool:
         """Without teams everything is decided for the organisation; with teams only what is organisation-wide."""
@@ -73,8 +141,8 @@ class _Engine:
     def _draft(self, context: Context, activity: Activity) -> Draft:
         layers = self.layers[context.team]
         rulings = {letter: layers.ruling(activity, letter) for letter in LETTERS}
-        outside = next((o.who for o in self.organisation.elsewhere if o.activity == activity.id), None)
-        draft = Draft(context, activity, rulings, self._decisions(context, activity), outside)
+        decisions = self._decisions(context, activity)
+        draft = Draft(context, activity, rulings, decisions, self.outside.get(activity.id))
         people = self.organisation.person_by_id
         for letter, decision in draft.decisions.items():
             for person in decision.holders(letter) or ():
@@ -86,10 +154,10 @@ class _Engine:
     def _decisions(self, context: Context, activity: Activity) -> dict[str, Decision]:
         """Return the decision behind each letter; one that names the team beats one that does not."""
         found: dict[str, Decision] = {}
-        mine = [d for d in self.organisation.decisions if d.activity == activity.id and d.team in (None, context.team)]
-        for decision in sorted(mine, key=lambda d: d.team is not None):
+        teams = dict.fromkeys((None, context.team))
+        for decision in (d for team in teams for d in self.agreed.get((activity.id, team), ())):
             expired = decision.until is not None and decision.until < self.on
-            for letter in LETTERS:
+            for letter in AGREED:
                 holders = decision.holders(letter)
                 # An accepted gap ends at its date; any other decision stands, and a check says that it has expired.
                 if holders is not None and not (expired and not holders):
@@ -98,8 +166,8 @@ class _Engine:
 
     def _role_in(self, person: Person, draft: Draft, letter: str) -> str | None:
         """Return the hat under which a person holds a letter: the one that is usual for it, else the first."""
-        ruling = draft.rulings[letter]
-        usual = {"A": roles_of(ruling.tiers), "R": ruling.doers.roles()}.get(letter, ruling.roles)
+        ruling = draft.rulings.get(letter, draft.rulings["R"])
+        usual = {"C": ruling.roles, "I": ruling.roles, "A": roles_of(ruling.tiers)}.get(letter, ruling.doers.roles())
         return next((role for role in usual if role in person.roles), person.roles[0] if person.roles else None)
 
     def _before(self, draft: Draft, letter: str) -> frozenset[str]:
@@ -108,7 +176,7 @@ class _Engine:
     # A: exactly one
 
     def _answer(self) -> None:
-        cells: dict[tuple[str, ...], list[Candidate]] = {}
+        cells: dict[Cell, list[Candidate]] = {}
         drafts = {draft.cell: draft for draft in self.drafts}
         left: list[Draft] = []
         for draft in self.drafts:
@@ -128,7 +196,7 @@ class _Engine:
         self._assign(cells, drafts, "A", self.limits)
         vacant = {draft.cell: draft for draft in left if not self._bundled(draft)}
         self._stand_in([draft for draft in left if draft.cell not in vacant])
-        seats: dict[tuple[str, ...], list[Candidate]] = {
+        seats: dict[Cell, list[Candidate]] = {
             cell: found
             for cell, draft in vacant.items()
             if (found := candidates(draft.context, draft.activity, draft.rulings["A"].tiers, without=draft.decided))
@@ -137,20 +205,21 @@ class _Engine:
 
     def _assign(
         self,
-        cells: dict[tuple[str, ...], list[Candidate]],
+        cells: dict[Cell, list[Candidate]],
         drafts: dict[tuple[str, str], Draft],
         letter: str,
         limits: dict[str, int],
     ) -> None:
         """Give cells to people at the least cost, and write down why."""
         loads = Loads(*self._loads(letter), limits, frozenset(self.unsure))
+        self.passes.append(Pass(letter, cells, loads))
         options = {cell: [candidate.option() for candidate in found] for cell, found in cells.items()}
         people = self.organisation.person_by_id
         for cell, choice in assign(options, loads).items():
             draft = drafts[cell[0], cell[1]]
-            tiers = {candidate.person.id: candidate.tier for candidate in cells[cell]}
+            tier = next(candidate.tier for candidate in cells[cell] if candidate.person.id == choice.option.person)
             ruling = draft.rulings[letter]
-            reason = chosen(ruling, choice, tiers[choice.option.person])
+            reason = chosen(ruling, choice, tier)
             if choice.tie:
                 self.unsure |= {choice.option.person, *choice.rivals}
             # Whoever has two of the roles does it once.
@@ -164,8 +233,9 @@ class _Engine:
         by_role: dict[tuple[str, str], int] = {}
         by_person: dict[str, int] = {}
         for draft in self.drafts:
-            for hold in {h.person.id: h for x in ("A", letter) for h in draft.holds[x]}.values():
-                key = (hold.person.id, hold.role or "")
+            held = draft.holds["A"] if letter == "A" else [*draft.holds["A"], *draft.holds[letter]]
+            for person, hold in {hold.person.id: hold for hold in held}.items():
+                key = (person, hold.role or "")
                 by_role[key] = by_role.get(key, 0) + 1
             for hold in draft.holds[letter]:
                 by_person[hold.person.id] = by_person.get(hold.person.id, 0) + 1
@@ -187,10 +257,7 @@ class _Engine:
 
     def _stand_in(self, drafts: list[Draft]) -> None:
         """Choose one stand-in per team and missing role, in order of role."""
-        held = Held(limits=self.limits, unsure=self.unsure)
-        for draft in self.drafts:
-            for person in draft.holding("A"):
-                held.add(person)
+        held = Held(Counter(p for draft in self.drafts for p in draft.holding("A")), self.limits, self.unsure)
         bundles: dict[tuple[str, str, str], list[Draft]] = {}
         for draft in drafts:
             found = self._bundled(draft)
@@ -204,27 +271,36 @@ class _Engine:
             first = found[1]
             bundle = Bundle(first.context, role, first.cover, tuple(row.activity for row in rows), first.by_design)
             without = {row.activity.id: row.decided | row.barred("A") for row in rows}
-            for activity, stand_in in choose(bundle, held, self.previous, without).items():
+            for activity, stand_in in self._choose(bundle, held, without).items():
                 self.stand_ins.setdefault((team, role), stand_in)
                 row = next(r for r in rows if r.activity.id == activity)
                 row.holds["A"].append(stand_in_hold(row, stand_in))
 
+    def _choose(self, bundle: Bundle, held: Held, without: dict[str, frozenset[str]]) -> dict[str, StandIn]:
+        """Choose stand-ins, and keep what was held by then."""
+        before = held.of((person.id for person, _, _ in eligible(bundle.context, bundle.cover.by)))
+        found = choose(bundle, held, self.previous, without)
+        self.steps.append(Step(bundle, before, without, found))
+        return found
+
     # R: given A
 
     def _do(self) -> None:
-        cells: dict[tuple[str, ...], list[Candidate]] = {}
+        cells: dict[Cell, list[Candidate]] = {}
         drafts = {draft.cell: draft for draft in self.drafts}
         for draft in self.drafts:
             if draft.open("R"):
                 self._doers(draft, cells)
         self._assign(cells, drafts, "R", self.limits_r)
+        held = Held(Counter(self._loads("R")[1]), self.limits_r, self.unsure)
         for draft in self.drafts:
             if draft.open("R"):
-                self._step_back(draft)
+                for person in self._step_back(draft):
+                    held.duties[person] -= 1
                 if not draft.holds["R"]:
-                    self._last_resort(draft)
+                    self._last_resort(draft, held)
 
-    def _doers(self, draft: Draft, cells: dict[tuple[str, ...], list[Candidate]]) -> None:
+    def _doers(self, draft: Draft, cells: dict[Cell, list[Candidate]]) -> None:
         """Give R where it is plain; cells that several could hold go into `cells`.
 
         Vacant seats come last: work that nobody could do today falls to them.
@@ -244,9 +320,7 @@ class _Engine:
         if found:
             cells[draft.cell] = found
 
-    def _do_whole(
-        self, draft: Draft, owner: Hold | None, cells: dict[tuple[str, ...], list[Candidate]], *, vacant: bool
-    ) -> bool:
+    def _do_whole(self, draft: Draft, owner: Hold | None, cells: dict[Cell, list[Candidate]], *, vacant: bool) -> bool:
         """Give R to every holder of some roles and to one holder of each of others; tell whether anybody has it."""
         ruling = draft.rulings["R"]
         without = draft.decided | draft.barred("R")
@@ -290,24 +364,27 @@ class _Engine:
         status: Status = "fallback" if owner.status == "fallback" else ruling.status
         draft.holds["R"].append(Hold(owner.person, owner.role, status, because))
 
-    def _step_back(self, draft: Draft) -> None:
-        """On shared duties a swamped helper is asked instead, as long as somebody does it."""
+    def _step_back(self, draft: Draft) -> list[str]:
+        """Let swamped helpers of a shared duty be asked instead, as long as somebody does it; return who steps back."""
         if not draft.activity.shared or not draft.open("C"):
-            return
+            return []
         owners = draft.holding("A")
         staying = [h for h in draft.holds["R"] if h.person.workload != "swamped" or h.person.id in owners]
-        if staying:
-            leaving = [h for h in draft.holds["R"] if h not in staying]
-            draft.holds["R"] = staying
-            draft.holds["C"] += leaving
+        if not staying:
+            return []
+        leaving = [h for h in draft.holds["R"] if h not in staying]
+        draft.holds["R"] = staying
+        draft.holds["C"] += leaving
+        return [hold.person.id for hold in leaving]
 
-    def _last_resort(self, draft: Draft) -> None:
+    def _last_resort(self, draft: Draft, held: Held) -> None:
         """Where nobody else could do it: whoever was agreed to answer, or whoever stands in for the role."""
         ruling = draft.rulings["R"]
         usual = set(ruling.doers.roles())
         for hold in draft.holds["A"]:
             if hold.acts_as & usual and hold.person.id not in draft.barred("R"):
                 draft.holds["R"].append(Hold(hold.person, hold.role, ruling.status, plain(ruling)))
+                held.add(hold.person.id)
                 return
         layers = self.layers[draft.context.team]
         without = draft.decided | draft.barred("R")
@@ -320,8 +397,9 @@ class _Engine:
             if known is None or known.person.id not in {person.id for person, _, _ in people}:
                 by_design = role in layers.missing_on_purpose
                 bundle = Bundle(draft.context, role, cover, (draft.activity,), by_design, letter="R")
-                held = Held(duties=self._loads("R")[1], limits=self.limits_r, unsure=self.unsure)
-                known = choose(bundle, held, self.previous, {draft.activity.id: without})[draft.activity.id]
+                known = self._choose(bundle, held, {draft.activity.id: without})[draft.activity.id]
                 self.stand_ins.setdefault((draft.context.team or "", role), known)
+            else:
+                held.add(known.person.id)
             draft.holds["R"].append(stand_in_hold(draft, replace(known, cover=cover)))
             return

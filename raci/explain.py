@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from raci.assignment import HASH, LEVELS, SPREAD, Levels, first_difference
-from raci.candidates import Candidate, candidates, has_strength, levels
 from raci.draft import LETTERS
+from raci.instead import Alternatives
 from raci.layers import Context, Layers, Ruling, contexts
 from raci.matrix import Assignment, Matrix, Row
-from raci.model import Activity, Person
+from raci.model import AGREED, Person
+from raci.rivals import Others, Rival
 from raci.rules import Tier, Tiers
-from raci.standin import eligible
 from raci.words import fold
 
 PRIVATE_LEVELS = {2, 3, 5, 6}
@@ -26,20 +25,6 @@ class Tried:
     roles: Tier
     holders: tuple[str, ...]
     vacant: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rival:
-    """Somebody else who could hold the letter: the first level on which he is worse, in words.
-
-    `level` is None where nothing was compared, since whoever answers for a duty does it too.
-    """
-
-    person: str
-    person_id: str
-    role: str
-    level: int | None
-    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +54,9 @@ class UnknownSubject(ValueError):
         self.kind, self.word, self.known, self.several = kind, word, known, several
 
 
+UNRULED = Ruling("rule", "", "", "", disputed=False)
+"""What the rules say of a letter that only people give."""
+
 NAMES: tuple[Callable[[Person], tuple[str, ...]], ...] = (
     lambda person: (person.id, person.name),
     lambda person: person.roles,
@@ -93,15 +81,16 @@ def explain(matrix: Matrix, activity: str, who: str | None = None, team: str | N
         rows = [row for row in rows if row.team is None or fold(row.team) == fold(team)]
     person = None if who is None else _person(matrix, who)
     around = {context.name: context for context in contexts(matrix.organisation)}
+    alternatives = Alternatives(matrix)
     found = []
     for row in rows:
         context = around[row.team]
         layers = Layers(matrix.organisation, context)
         held = {a.letter for a in row.assignments if person is None or a.person_id == person.id}
-        for letter in LETTERS:
+        for letter in AGREED:
             wanted = letter in ("A", "R") if person is None or not held else letter in held
             if wanted:
-                found.append(_explain(matrix, row, letter, context, layers))
+                found.append(_explain(alternatives, row, letter, context, layers))
     return tuple(found)
 
 
@@ -120,8 +109,8 @@ def _person(matrix: Matrix, who: str) -> Person:
     raise UnknownSubject("person", who, tuple(p.id for p in part) or tuple(p.name for p in people), several=bool(part))
 
 
-def _explain(matrix: Matrix, row: Row, letter: str, context: Context, layers: Layers) -> Explanation:
-    ruling = layers.ruling(row.activity, letter)
+def _explain(alternatives: Alternatives, row: Row, letter: str, context: Context, layers: Layers) -> Explanation:
+    ruling = layers.ruling(row.activity, letter) if letter in LETTERS else UNRULED
     tiers = _tiers(ruling, letter)
     holders = row.holders(letter)
     missing = [role for tier in tiers for role in tier if role not in context.has]
@@ -130,14 +119,15 @@ def _explain(matrix: Matrix, row: Row, letter: str, context: Context, layers: La
     covers = ((role, layers.covers(role, row.activity)) for role in missing)
     stands_in = tuple((role, cover.by) for role, cover in covers if cover)
     rivals: tuple[Rival, ...] = ()
-    # Where a role does it as a whole, or a decision stands, nobody competed.
-    if holders and holders[0].status != "decision" and letter in ("A", "R"):
+    # Where a decision stands, nobody competed.
+    if holders and holders[0].status not in ("decision", "read") and letter in ("A", "R"):
+        others = Others(alternatives, row, letter, context)
         by = tuple(tier for _, cover in stands_in for tier in cover)
-        if holders[0].reason.stands_in_for:
-            found = _stand_in_rivals(matrix, row, letter, context, by)
-        else:
-            found = _rivals(matrix, row, letter, context, tiers)
-        rivals = tuple(sorted(found, key=lambda rival: (-(rival.level or 0), rival.person_id)))
+        rivals = others.listed(by if holders[0].reason.stands_in_for else tiers)
+    levels = [rival.level for rival in rivals if rival.level is not None]
+    if len(holders) == 1 and levels:
+        # What the others were compared by in deciding looks at one duty alone; this knows what else would follow.
+        holders = (replace(holders[0], reason=replace(holders[0].reason, level=max(levels))),)
     tried = tuple(
         Tried(
             roles=tier,
@@ -156,136 +146,6 @@ def _tiers(ruling: Ruling, letter: str) -> Tiers:
         whole = tuple(dict.fromkeys((*ruling.doers.all, *ruling.doers.each)))
         return ((whole,) if whole else ()) + ruling.doers.tiers
     return tuple((role,) for role in ruling.roles)
-
-
-Scored = tuple[Person, Levels]
-
-
-def _rivals(matrix: Matrix, row: Row, letter: str, context: Context, tiers: Tiers) -> Iterator[Rival]:
-    """Yield the other candidates, each against the holder of his role, else the first holder."""
-    holders = row.holders(letter)
-    mine = {c.person.id: c for c in candidates(context, row.activity, tiers)}
-    for other in candidates(context, row.activity, tiers, without=_kept_out(row, letter)):
-        holder = next((h for h in holders if h.role == other.role), holders[0])
-        best = mine.get(holder.person_id or "")
-        if best is None:
-            continue
-        if _follows(row, holder):
-            level, words = None, f"{holder.person} answers for it, and so does it"
-        else:
-            level = _level(matrix, holder, (best.person, best.levels), (other.person, other.levels))
-            words = _worse(level, best, other)
-        yield Rival(other.person.name, other.person.id, other.role, level, words)
-
-
-def _kept_out(row: Row, letter: str) -> set[str]:
-    """Return who holds the letter, who is agreed to hold another, and who may not since A and R are separate."""
-    apart = row.holders("A") if letter == "R" and row.activity.separation else ()
-    return {a.person_id or "" for a in row.assignments if a.agreed or a.letter == letter or a in apart}
-
-
-def _follows(row: Row, holder: Assignment) -> bool:
-    """Tell whether somebody does it since he answers for it; nobody was compared then."""
-    owners = {a.person_id for a in row.holders("A")}
-    return holder.letter == "R" and holder.person_id in owners and holder.reason.level is None
-
-
-def _level(matrix: Matrix, holder: Assignment, mine: Scored, theirs: Scored) -> int:
-    """Return the first level on which somebody else is worse, had he this letter too."""
-    level = first_difference(_counting_limit(matrix, holder, mine, 0), _counting_limit(matrix, holder, theirs, 1))
-    # What was before and how duties are spread is no longer at hand; the closest rival's level tells it.
-    deepest = holder.reason.level
-    return level or (deepest if deepest in (LEVELS - 2, SPREAD, HASH) else SPREAD)
-
-
-def _counting_limit(matrix: Matrix, holder: Assignment, scored: Scored, more: int) -> Levels:
-    """Return the levels of somebody, one worse on the second where he would pass his limit with so many duties more."""
-    person, found = scored
-    limit = person.capacity.accountable if holder.letter == "A" else person.capacity.responsible
-    if limit is None:
-        return found
-    held = sum(a.person_id == person.id for row in matrix.rows for a in row.holders(holder.letter))
-    first, second, third, fourth, fifth, sixth, seventh = found
-    return first, second + (held + more > limit), third, fourth, fifth, sixth, seventh
-
-
-def _stand_in_rivals(matrix: Matrix, row: Row, letter: str, context: Context, by: Tiers) -> Iterator[Rival]:
-    """Yield the others who could stand in, compared over all the duties of the missing role on the team."""
-    holder = row.holders(letter)[0]
-    people = eligible(context, by)
-    named = any(p.id == holder.person_id and has_strength(p, row.activity, named=True) for p, _, _ in people)
-    duties = [row.activity] if named else _bundle(matrix, row, holder)
-    summed = {
-        person.id: _sum([levels(person, duty, tier, held_before=False) for duty in duties])
-        for person, _, tier in people
-    }
-    for person, role, _ in people:
-        if person.id in _kept_out(row, letter) or holder.person_id not in summed:
-            continue
-        if _follows(row, holder):
-            level, words = None, f"{holder.person} answers for it, and so does it"
-        elif named and not has_strength(person, row.activity, named=True):
-            level, words = 5, f"has no strength for it in the file; {holder.person} has"
-        else:
-            mine = (matrix.organisation.person_by_id[holder.person_id], summed[holder.person_id])
-            level = _level(matrix, holder, mine, (person, summed[person.id]))
-            words = STAND_IN_WORDS.get(level, "somebody else fits better over all these duties together")
-        yield Rival(person.name, person.id, role, level, words)
-
-
-def _bundle(matrix: Matrix, row: Row, holder: Assignment) -> list[Activity]:
-    """Return the duties that a stand-in has for the same missing role on the same team.
-
-    Those that a strength of his names were given to him one by one.
-    """
-    person = matrix.organisation.person_by_id[holder.person_id or ""]
-    return [
-        other.activity
-        for other in matrix.rows
-        if other.team == row.team
-        and not has_strength(person, other.activity, named=True)
-        and any(
-            a.person_id == holder.person_id and a.reason.stands_in_for == holder.reason.stands_in_for
-            for a in other.holders("A")
-        )
-    ] or [row.activity]
-
-
-def _sum(rows: list[Levels]) -> Levels:
-    first, second, third, fourth, fifth, sixth, seventh = (sum(values) for values in zip(*rows, strict=True))
-    return first, second, third, fourth, fifth, sixth, seventh
-
-
-STAND_IN_WORDS = {
-    2: "a limit that the file sets would be passed",
-    3: "has fewer strengths for these duties",
-    4: "comes later in the list of those who stand in",
-    5: "has fewer strengths for these duties",
-    6: "has more work already, by the workload in the file",
-    7: "did not hold them before",
-    8: "answers for more duties already",
-    9: "nothing tells them apart; the stable tie-break chose",
-}
-
-
-def _worse(level: int, mine: Candidate, other: Candidate) -> str:
-    """Say why the other candidate did not get it."""
-    if level == 1:
-        return "is a vacant seat, and a person comes first"
-    if level == 2:
-        swamped = other.levels[1] > mine.levels[1]
-        return "is swamped, and this duty is shared" if swamped else "would pass a limit that the file sets"
-    if level in (3, 5):
-        return f"has no strength for it in the file; {mine.person.name} has"
-    if level == 4:
-        return f"comes later: the usual order is tier {mine.tier + 1} before tier {other.tier + 1}"
-    if level == 6:
-        return f"has more work: workload {other.person.workload}, {mine.person.name} {mine.person.workload}"
-    if level == 7:
-        return f"did not hold it before; {mine.person.name} did"
-    if level == SPREAD:
-        return f"the duties of a {other.role.replace('-', ' ')} are spread evenly"
-    return "nothing tells them apart; the stable tie-break chose"
 
 
 HOW = {
@@ -319,7 +179,7 @@ def deciding(matrix: Matrix, assignment: Assignment, *, private: bool) -> str:
         return f"several could hold it; it went to the {role}"
     return {
         1: "a person before a vacant seat",
-        2: "others are at a limit that the file sets",
+        2: "others are swamped, or at a limit that the file sets",
         3: "has a strength for it",
         4: "comes first in the usual order",
         5: "has a strength for it",

@@ -23,6 +23,7 @@ from raci.assignment import (
     Option,
     assign,
     first_difference,
+    force,
     stable_hash,
 )
 
@@ -196,6 +197,43 @@ def test_level_holds_also_when_others_make_room(instance: tuple[Cells, Loads]) -
                 forced = min(vector(other, loads) for other in everything if other[cell] == rival)
                 worse.append(next(level for level, (a, b) in enumerate(zip(best, forced, strict=True), 1) if a < b))
         assert choice.level == max(worse, default=None)
+
+
+@settings(max_examples=150)
+@given(instances(most_cells=5, most_people=4))
+def test_a_forced_answer_is_the_best_of_those_with_that_choice(instance: tuple[Cells, Loads]) -> None:
+    """Its level is the first on which the whole is worse, and what it moves is what differs, limits or not."""
+    cells, loads = instance
+    everything = list(answers(cells))
+    best = answer(assign(cells, loads))
+    for cell, options in cells.items():
+        found = {forced.option: forced for forced in force(cells, loads, cell)}
+        assert {option.person for option in found} == {option.person for option in options} - {best[cell].person}
+        for rival, forced in found.items():
+            other = min((each for each in everything if each[cell] == rival), key=lambda each: vector(each, loads))
+            pair = zip(vector(best, loads), vector(other, loads), strict=True)
+            assert forced.level == next(level for level, (mine, theirs) in enumerate(pair, 1) if mine != theirs)
+            moved = {each: (best[each], other[each]) for each in cells if each != cell and best[each] != other[each]}
+            assert forced.moved == moved
+            pools = Counter((option.person, option.role) for option in other.values()) + Counter(loads.by_role)
+            assert forced.duties == (pools[rival.person, rival.role], pools[best[cell].person, best[cell].role])
+
+
+@settings(max_examples=60)
+@given(instances(most_cells=12, most_people=6))
+def test_a_forced_answer_costs_what_solving_anew_costs(instance: tuple[Cells, Loads]) -> None:
+    cells, loads = instance
+    best = answer(assign(cells, loads))
+    for cell in list(cells)[:4]:
+        for forced in force(cells, loads, cell):
+            mended = {**best, **{each: new for each, (_, new) in forced.moved.items()}, cell: forced.option}
+            assert mended == answer(assign({**cells, cell: [forced.option]}, loads))
+
+
+def test_what_an_unsure_load_speaks_against_is_a_tie() -> None:
+    cells: Cells = {("a",): plain("a", ann=0, bob=0, cy=1)}
+    loads = Loads({("ann", "peer"): 1}, {}, {}, unsure=frozenset({"ann"}))
+    assert [(f.option.person, f.level) for f in force(cells, loads, ("a",))] == [("ann", HASH), ("cy", 4)]
 
 
 # Each: cells, what is held and allowed, and who gets a cell on which level.

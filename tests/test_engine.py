@@ -814,6 +814,27 @@ def test_a_capacity_holds_across_teams() -> None:
     assert Counter(a.person for row in matrix.rows for a in row.holders("A")) == {"Tim": 1, "Eve": 2}
 
 
+AGENCY = (Outside(activity="duty", who="Agency"),)
+OUTSIDE: dict[str, tuple[Decision, dict[str, list[str | None]], str | None]] = {
+    "who answers": (decision("duty", accountable=["Eve"]), {"A": ["Eve"], "R": ["Ann"]}, None),
+    "who does it": (decision("duty", responsible=["Eve"]), {"A": ["Agency"], "R": ["Eve"]}, "Agency"),
+    "that nobody here answers": (decision("duty", accountable=[]), {"A": ["Agency"], "R": ["Agency"]}, "Agency"),
+}
+
+
+@pytest.mark.parametrize(("said", "expected", "outside"), OUTSIDE.values(), ids=OUTSIDE)
+def test_what_is_agreed_of_a_duty_that_somebody_outside_owns(
+    said: Decision, expected: dict[str, list[str | None]], outside: str | None
+) -> None:
+    """What was agreed stands; two who answer are a contradiction, and only one of them has it."""
+    duties = (duty("engineering-manager", "engineering-manager"),)
+    matrix = decided(organisation(ANN, EVE, activities=duties, decisions=(said,), elsewhere=AGENCY))
+    assert {letter: holders(matrix, "duty", letter) for letter in "AR"} == expected
+    assert matrix.rows[0].outside == outside
+    contradictions = [finding.name for finding in matrix.findings]
+    assert contradictions == ([] if outside else ["decision-conflict"])
+
+
 def test_contradictions_in_rules_are_findings_said_once() -> None:
     rules = (LetterRule(id="x", accountable=(("engineer",),)), LetterRule(id="y", accountable=(("sales",),)))
     matrix = decided(organisation(EVE, activities=(duty(),), rules=rules))
@@ -847,6 +868,12 @@ ACTING: dict[str, tuple[tuple[Person, ...], dt.date, str | None]] = {
         None,
     ),
     "one's own deputy": ((but(ANN, away=AWAY, deputy="ann"),), ON, None),
+    "a vacant seat as a deputy": ((but(ANN, away=AWAY, deputy="tim"), but(TIM, vacant=True)), ON, None),
+    "the deputy of a vacant seat": (
+        (but(ANN, away=AWAY, deputy="tim"), but(TIM, vacant=True, deputy="eve"), EVE),
+        ON,
+        "Eve",
+    ),
     "a deputy who is not in the file": ((but(ANN, away=AWAY, deputy="gone"),), ON, None),
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,9 +14,6 @@ from raci.cli.frame import (
     on_option,
     unknown,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command()
@@ -41,3 +37,23 @@ def pin(file: str, activities: tuple[str, ...], by: tuple[str, ...], on: dt.date
     if count:
         save_file(Path(file), text.encode())
     click.echo(f"{count} {'duty' if count == 1 else 'duties'} agreed in {file}", err=True)
+
+
+@click.command()
+@file_argument
+@on_option
+def lock(file: str, on: dt.date | None) -> None:
+    """Write FILE.lock: the letters as they are, which later runs keep to and `check --locked` compares with."""
+    from raci.lock import lock_bytes, lock_path
+    from raci.pipeline import save_file
+
+    if file == "-":
+        raise Unusable("lock writes beside a file; name one")
+    judged = judged_file(file, on, quiet=True)
+    path = lock_path(file)
+    try:
+        save_file(path, lock_bytes(judged.matrix))
+    except OSError as error:
+        raise Unusable(f"cannot write {path}: {error.strerror or error}") from error
+    rows, letters = len(judged.matrix.rows), len(judged.matrix.assignments)
+    click.echo(f"wrote {path}: {rows} {'duty' if rows == 1 else 'duties'}, {letters} letters", err=True)
