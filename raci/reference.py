@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from raci.catalogue import load_catalogue
-from raci.checks import CHECKS
+from raci.checks import CHECKS, Check
 from raci.formats import FORMATS
 from raci.matrix import Matrix
-from raci.model import Activity, Catalogue, Role
-from raci.rules import LetterRule
+from raci.model import MEANINGS, Activity, Catalogue, Organisation, Role
+from raci.rulebook import kind_lines, kinds, says
+from raci.rules import KINDS, Rule
 from raci.titles import TitleBook
 from raci.words import fold, inside
 
@@ -70,7 +71,7 @@ def _here(role: Role, matrix: Matrix) -> list[str]:
     holders = [person for person in organisation.people if role.id in person.roles]
     lines = ["", f"In {organisation.name}: {', '.join(p.name for p in holders) or 'nobody has this role'}"]
     for row in matrix.rows:
-        letters = sorted({a.letter for a in row.assignments if a.role == role.id}, key="ARCI".index)
+        letters = sorted({a.letter for a in row.assignments if a.role == role.id}, key=list(MEANINGS).index)
         if letters:
             team = f" ({row.team})" if row.team else ""
             lines.append(f"  {'/'.join(letters):4} {row.activity.name}{team}")
@@ -96,53 +97,39 @@ def entries(what: str) -> list[dict[str, Any]]:
             for s in catalogue.schemes.values()
         ]
     if what == "checks":
-        return [_entry(c.code, c.name, c.why, "") | {"severity": c.severity.value, "fix": c.fix} for c in CHECKS]
+        return [_check(check) for check in CHECKS]
     if what == "formats":
         return [_entry(name, entry.purpose, "", "") for name, entry in FORMATS.items()]
     return _rules(catalogue)
 
 
+def _check(check: Check) -> dict[str, Any]:
+    options = [{"name": o.name, "default": o.default, "says": o.says} for o in check.options]
+    return _entry(check.code, check.name, check.why, "") | {
+        "severity": check.severity.value,
+        "also": check.also,
+        "fix": check.fix,
+        "options": options,
+    }
+
+
 def _rules(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """List every rule that is not an activity's own entry: stand-ins, and the rules and titles of profiles."""
-    covers = [("", rule) for rule in catalogue.covers]
-    covers += [(profile.id, rule) for profile in catalogue.profiles.values() for rule in profile.covers]
-    listed = [
-        _entry(
-            rule.id,
-            f"nobody is {rule.role}: {', else '.join(' or '.join(tier) for tier in rule.by)}",
-            rule.because,
-            rule.source,
-        )
-        | {"kind": "cover", "profile": profile, "for": list(rule.when.activity)}
-        for profile, rule in covers
-    ]
+    """List the kinds of rule, then every rule that ships and is not an activity's own entry."""
+    named: list[tuple[str, Rule]] = [("", rule) for rule in (*catalogue.covers, *catalogue.titles)]
     for profile in catalogue.profiles.values():
-        for rule in profile.rules:
-            text = _letters(rule)
-            listed.append(
-                _entry(rule.id, text, rule.because, rule.source)
-                | {"kind": "letters", "profile": profile.id, "for": list(rule.when.activity)}
-            )
-        for title in profile.titles:
-            text = f"{', '.join(title.titles)} means {' or '.join(title.means)}"
-            listed.append(
-                _entry(title.id, text, title.because, title.source)
-                | {"kind": "title", "profile": profile.id, "for": []}
-            )
-    return listed
-
-
-def _letters(rule: LetterRule) -> str:
-    said = []
-    if rule.accountable is not None:
-        said.append("A: " + ", else ".join(" or ".join(tier) for tier in rule.accountable))
-    if rule.responsible is not None:
-        said.append("R: " + ", ".join(rule.responsible.roles()))
-    if rule.consulted is not None:
-        said.append("C: " + ", ".join(rule.consulted))
-    if rule.informed is not None:
-        said.append("I: " + ", ".join(rule.informed))
-    return "; ".join(said)
+        rules = (*profile.covers, *profile.rules, *profile.titles, *profile.missing)
+        named += [(profile.id, rule) for rule in rules]
+    empty = Organisation(name="", catalogue=catalogue)
+    kind_of = {kind: word for word, kind in KINDS.items()}
+    return [
+        *kinds(),
+        *(
+            _entry(rule.id, says(rule, empty), rule.because, rule.source)
+            | {"kind": kind_of[type(rule)], "profile": profile, "for": [*rule.when.activity, *rule.when.area]}
+            | {"place": str(rule.at) if rule.at else None}
+            for profile, rule in named
+        ),
+    ]
 
 
 def _entry(ident: str, text: str, because: str, source: str) -> dict[str, Any]:
@@ -151,8 +138,10 @@ def _entry(ident: str, text: str, because: str, source: str) -> dict[str, Any]:
 
 def listing(what: str) -> list[str]:
     """Return what there is of one kind as lines for people."""
-    lines = []
+    lines = [*kind_lines(), "", "Rules that ship, beside the activities' own entries", ""] if what == "rules" else []
     for entry in entries(what):
+        if entry.get("kind") == "kind":
+            continue
         marks = [entry[key] for key in ("severity", "area", "profile") if entry.get(key)]
         if entry.get("core"):
             marks.append("core")
@@ -165,6 +154,8 @@ def listing(what: str) -> list[str]:
         told = entry["because"] + (f" ({entry['source']})" if entry["source"] else "")
         lines += [f"    {told}"] if told else []
         lines += [f"    disputed: {d['says']} ({d['source']})" for d in entry.get("disputed", [])]
+        lines += [f"    also: {entry['also']}"] if entry.get("also") else []
+        lines += [f"    option {o['name']}: {o['default']} ({o['says']})" for o in entry.get("options", [])]
     return lines
 
 

@@ -6,13 +6,17 @@ It is kept as `templates/README.md`; nothing in it is written by hand.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
-from raci.checks import CHECKS
+from raci.catalogue import templates
+from raci.checks import CHECKS, Check
 from raci.formats import FORMATS
 from raci.formats.markdown import escape, row
 from raci.model import Activity, Area, Catalogue, Dispute, Profile, Role, Scheme
-from raci.rules import KINDS, Condition, CoverRule, Doers, Frozen, LetterRule, Rule, Tier, Tiers, TitleRule
-from raci.teamfile.keys import TABLES, Table
+from raci.rulebook import keys_of
+from raci.rules import KINDS, Condition, CoverRule, Doers, LetterRule, Tier, Tiers, TitleRule
+from raci.source import read
+from raci.teamfile.keys import RULE, TABLES, WHEN, Key, Table
 from raci.words import inside
 
 SHOWN = 12
@@ -33,8 +37,41 @@ roles that are equally good. **core** marks the duties that a team gets which as
 is decided once in a company, **shared** the middle ground where strengths and workload decide before the usual role."""
 
 
-def reference_page(catalogue: Catalogue) -> str:
-    """Return the page; the same catalogue gives the same text."""
+RULES = """\
+A rule is conditions, an effect and its grounds. Nothing in it is evaluated. A file has its own under `rules:`, a team
+under its `rules:`, and `rules: rules.yaml` names a file that holds a list of them. A key that no rule of its kind has,
+an unknown name and a condition that can never hold are findings with their place."""
+
+LAYERS = """\
+The highest of these that says something of a letter speaks, and `raci list rules FILE` shows which it was:
+
+1. a decision
+2. a binding rule; of files that extend one another the widest binds, and no other file can change its rule
+3. a rule of the team: one below the team, or one whose condition names it
+4. the profiles of the team, later ones first
+5. a rule of the company: any other in the file; of files that extend one another the nearest speaks
+6. the profiles of the company, later ones first
+7. the activity's own entry: the file's, where it adds or changes one, else the catalogue's
+
+In one layer the more specific rule speaks: one that names the activity, then one that names the area, then the one with
+more tests. Two that are equally specific and differ are a finding that names both places, and neither counts. A profile
+that stands alone, `standard`, leaves behind what is named before it: a team that writes `profile: standard` does not
+work by the company's profiles. A profile stands as high as the file that names it: rules of wider files come after it.
+
+What a file says of a role or an activity of the catalogue (`roles:`, `activities: change:`) goes over the catalogue's
+entry field by field, and what it does not name stays; titles are added to those that the role has. Of files that extend
+one another the nearest that names a field has it."""
+
+
+CHECKS_HEAD = """\
+They look at a decided matrix and at a table that somebody else made alike; what needs people, reporting lines or the
+catalogue is silent where there are none. A file sets how serious a check is, and its limits, under `checks:`, such as
+`checks: {many-informed: off, many-consulted: {severity: info, more_than: 6}}`, and accepts a finding until a date under
+`waivers:`. Of each check one example says what it complains about, and another what it lets pass."""
+
+
+def reference_page(catalogue: Catalogue, root: Path | None = None) -> str:
+    """Return the page; the same catalogue gives the same text. `root` is the folder of the checks' examples."""
     parts = (
         [HEAD],
         _contents(catalogue),
@@ -46,7 +83,7 @@ def reference_page(catalogue: Catalogue) -> str:
         _schemes(catalogue.schemes.values()),
         _rule_kinds(),
         _file_keys(TABLES),
-        _checks(),
+        _checks(root or templates()),
         _formats(),
     )
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
@@ -233,6 +270,8 @@ def _profile(profile: Profile, catalogue: Catalogue) -> Iterator[str]:
     yield from _grounds(profile.because, profile.source)
     for rule in profile.missing:
         yield f"- Missing on purpose: {_names(rule.roles, catalogue.roles)}"
+    if profile.alone:
+        yield "- Stands alone: profiles named before it, the company's as well, do not count"
     for reading in profile.readings:
         yield f"- **Write** `{reading.profile}` if: {escape(reading.says)}. *{escape(reading.source)}*"
     if profile.titles:
@@ -266,22 +305,29 @@ def _schemes(schemes: Iterable[Scheme]) -> Iterator[str]:
 
 
 def _rule_kinds() -> Iterator[str]:
-    yield from ("## Rules", "", "A rule is conditions, an effect and its grounds. Nothing in it is evaluated.")
-    common = set(Rule.model_fields)
+    yield from ("## Rules", "", RULES)
     for word, kind in KINDS.items():
-        yield from ("", f"### {word.capitalize()}", "", escape(str(kind.__doc__).splitlines()[0]), "")
-        yield from _fields(kind, without=common)
+        yield from (
+            "",
+            f"### {word.capitalize()}",
+            "",
+            escape(f"{str(kind.__doc__).splitlines()[0]} {kind.good_for}."),
+            "",
+        )
+        yield from _keys(keys_of(kind))
+        yield from ("", f"May depend on {', '.join(f'`{test}`' for test in kind.tests)}.", "")
+        yield from ("```yaml", *kind.example.rstrip().splitlines(), "```")
+    common = {key for kind in KINDS.values() for key in kind.keys}
     yield from ("", "### Every rule", "")
-    yield from _fields(Rule, without={"at"})
-    yield from ("", "### When it applies", "", escape(str(Condition.__doc__).splitlines()[0]), "")
-    yield from _fields(Condition)
+    yield from _keys(key for key in RULE.keys if key.name not in common)
+    yield from ("", "### When it applies", "", str(Condition.__doc__).splitlines()[0], "")
+    yield from _keys(WHEN.keys)
+    yield from ("", "### Which rule speaks", "", LAYERS)
 
 
-def _fields(model: type[Frozen], without: Iterable[str] = ()) -> Iterator[str]:
-    fields = {name: field for name, field in model.model_fields.items() if name not in without}
-    yield from _table(
-        ("key", "says"), ((f"`{name}`", escape(str(field.description))) for name, field in fields.items())
-    )
+def _keys(keys: Iterable[Key]) -> Iterator[str]:
+    rows = ((f"`{key.name}`", ", ".join(f"`{word}`" for word in key.also), escape(key.says)) for key in keys)
+    yield from _table(("key", "or", "says"), rows)
 
 
 def _file_keys(tables: Iterable[Table]) -> Iterator[str]:
@@ -292,16 +338,31 @@ def _file_keys(tables: Iterable[Table]) -> Iterator[str]:
     )
     for table in tables:
         yield from ("", f"### {escape(table.noun[0].upper() + table.noun[1:])}", "")
-        rows = ((f"`{key.name}`", ", ".join(f"`{word}`" for word in key.also), escape(key.says)) for key in table.keys)
-        yield from _table(("key", "or", "says"), rows)
+        yield from _keys(table.keys)
 
 
-def _checks() -> Iterator[str]:
-    yield from ("## Checks", "")
+def _checks(root: Path) -> Iterator[str]:
+    yield from ("## Checks", "", CHECKS_HEAD, "")
     rows = (
-        (check.code, f"`{check.name}`", check.severity.value, escape(check.why), escape(check.fix)) for check in CHECKS
+        (check.code, f"[`{check.name}`](#{check.name}-{check.code.lower()})", check.severity.value, escape(check.why))
+        for check in CHECKS
     )
-    yield from _table(("code", "name", "severity", "why", "what to do"), rows)
+    yield from _table(("code", "name", "severity", "why"), rows)
+    examples = read(root / "checks.yaml").data
+    for check in CHECKS:
+        yield from _check(check, examples[check.name])
+
+
+def _check(check: Check, example: Mapping[str, str]) -> Iterator[str]:
+    severity = f"*{'; '.join(escape(said) for said in (check.severity.value, check.also) if said)}*"
+    yield from ("", f"### {check.name} ({check.code})", "", f"{severity}. {escape(check.why)} {escape(check.fix)}")
+    if check.options:
+        yield ""
+        rows = ((f"`{option.name}`", str(option.default), escape(option.says)) for option in check.options)
+        yield from _table(("option", "default", "says"), rows)
+    for kind, says in (("bad", "It complains about"), ("good", "It lets pass")):
+        language = "text" if example[kind].startswith("|") else "yaml"
+        yield from ("", f"{says}:", "", f"```{language}", *example[kind].rstrip().splitlines(), "```")
 
 
 def _formats() -> Iterator[str]:

@@ -6,7 +6,7 @@ rule is evaluated, so a rule file from a stranger can do no harm.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -50,7 +50,7 @@ class Size(Frozen):
 
 
 class Condition(Frozen):
-    """When a rule applies: every test must hold; a list means any of them. Ids throughout."""
+    """When a rule applies: every test must hold; a list means any of them, for `has` and `lacks` all of them."""
 
     activity: Annotated[Tier, Field(description="one of these activities")] = ()
     area: Annotated[Tier, Field(description="an activity of one of these areas")] = ()
@@ -68,17 +68,45 @@ class Condition(Frozen):
 
 
 class Rule(Frozen):
-    """What every kind of rule has."""
+    """What every kind of rule has.
+
+    Each kind says what it is `good_for`, and names its own `keys` of the team file, the `tests` that its condition may
+    have, and an `example`, as it stands in a file. `rank` tells files that extend one another apart: 0 is the widest.
+    """
+
+    good_for: ClassVar[str] = ""
+    keys: ClassVar[Tier] = ()
+    tests: ClassVar[Tier] = ("activity", "area", "team", "profile", "has", "lacks", "size")
+    example: ClassVar[str] = ""
 
     id: Annotated[str, Field(description="the name by which messages speak of it")]
     when: Annotated[Condition, Field(description="the tests that must all hold")] = Condition()
     because: Annotated[str, Field(description="one line: why")] = ""
     source: Annotated[str, Field(description="where the knowledge is from")] = ""
+    rank: Annotated[int, Field(exclude=True, repr=False)] = 0
     at: Annotated[Location | None, Field(exclude=True, repr=False)] = None
 
 
 class LetterRule(Rule):
     """Say who holds one or more letters of some activities."""
+
+    good_for = "Companies divide the same work differently; a rule says it once, not cell by cell"
+    keys = ("for", "accountable", "responsible", "consulted", "informed", "binding")
+    example = """\
+- id: leads-run-delivery
+  for: [organise-sprints, run-stand-ups]
+  when: {team: checkout, lacks: project-manager, size: {at_most: 8}}
+  A: tech-lead, else engineering-manager
+  R: all engineer
+  C: [product-manager]
+  I: nobody
+  because: small teams of seniors run their own week
+- id: security-hears-of-incidents
+  when: {area: operations, has: security}
+  informed: [security, engineering-manager]
+  binding: true
+  because: the regulator asks within a day
+"""
 
     accountable: Annotated[Tiers | None, Field(description="who answers for it: tiers of roles")] = None
     responsible: Annotated[Doers | None, Field(description="who does it")] = None
@@ -90,6 +118,16 @@ class LetterRule(Rule):
 class CoverRule(Rule):
     """Say who stands in for a role that nobody on the team has."""
 
+    good_for = "The duties of a role that nobody has fall to somebody; better to one who was named"
+    keys = ("for", "cover", "by")
+    example = """\
+- id: tech-leads-run-projects
+  cover: project-manager
+  by: tech-lead or engineering-manager, else product-manager
+  when: {area: delivery, profile: startup}
+  because: whoever leads the work knows when it will be done
+"""
+
     role: Annotated[str, Field(description="the missing role")]
     by: Annotated[Tiers, Field(description="roles that stand in: tiers, tried in order")]
 
@@ -97,12 +135,33 @@ class CoverRule(Rule):
 class TitleRule(Rule):
     """Say which roles a title means."""
 
+    good_for = "One title means different work in different companies"
+    keys = ("titles", "means")
+    tests = ("team", "profile")
+    example = """\
+- id: delivery-leads
+  titles: [Delivery Lead, Iteration Manager]
+  means: [project-manager, scrum-master]
+  when: {team: checkout}
+  because: here they plan the work; elsewhere they coach
+"""
+
     titles: Annotated[Tier, Field(description="the titles, as people write them")]
     means: Annotated[Tier, Field(description="roles it may mean; the first is taken, several make it ambiguous")]
 
 
 class MissingRule(Rule):
     """Say which roles are missing on purpose, so that a stand-in for them is the plan and no finding."""
+
+    good_for = "A role that was never planned is no gap to be told of"
+    keys = ("missing",)
+    tests = ("team", "profile", "has", "lacks", "size")
+    example = """\
+- id: no-scrum-masters
+  missing: [scrum-master, project-manager]
+  when: {size: {at_most: 12}}
+  because: teams of this size need no second coordinator
+"""
 
     roles: Annotated[Tier, Field(description="roles that this kind of company does not have")]
 

@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from raci.catalogue import load_catalogue
-from raci.checks import CHECKS
-from raci.model import WORKLOADS, Catalogue
+from raci.checks import CHECKS, Check
+from raci.model import MEANINGS, WORKLOADS, Catalogue
 from raci.teamfile.keys import (
     ACTIVITIES,
     ACTIVITY,
     CAPACITY,
     DECISION,
     FILE,
+    LETTER,
     OUTSIDE,
     PERSON,
     ROLE,
     RULE,
+    SCHEME,
     SIZE,
     TEAM,
     WAIVER,
@@ -25,7 +27,7 @@ from raci.teamfile.keys import (
     Table,
 )
 from raci.teamfile.settings import SEVERITIES
-from raci.teamfile.values import DATE
+from raci.teamfile.values import COLOUR, DATE
 
 Schema = dict[str, Any]
 
@@ -49,6 +51,8 @@ def team_file_schema(catalogue: Catalogue | None = None) -> Schema:
 
 
 _TABLES: dict[str, Table] = {
+    "scheme": SCHEME,
+    "letter": LETTER,
     "person": PERSON,
     "capacity": CAPACITY,
     "team": TEAM,
@@ -163,7 +167,9 @@ _PLAIN: dict[str, Schema] = {
     "team": _LINE,
     "teams": _one_or_more(_LINE),
     "profiles": _one_or_more(_ref("profile_name")),
-    "scheme": _ref("scheme_name"),
+    "scheme": _any(_ref("scheme_name"), {**_ref("scheme"), "required": ["letters"]}),
+    "meaning": {"enum": list(MEANINGS.values())},
+    "colour": {"type": "string", "pattern": f"^{COLOUR}$"},
     "role_name": _ref("role_name"),
     "role_names": _ROLES,
     "area": _ref("area_name"),
@@ -194,13 +200,28 @@ _PLAIN: dict[str, Schema] = {
 
 
 def _checks() -> Schema:
-    options = _any(_LIMIT, _SEVERITY, {"type": "object", "additionalProperties": _LIMIT})
-    setting = _any(_SEVERITY, {"type": "object", "additionalProperties": options})
+    by_code = _any(_SEVERITY, {"type": "object", "additionalProperties": _any(_LIMIT, _SEVERITY)})
+    limits = {check.name: _limits(check) for check in CHECKS if check.options}
     return {
         "type": "object",
-        "properties": {check.name: {"description": check.why, **setting} for check in CHECKS},
-        "additionalProperties": setting,
+        "properties": {
+            **{check.name: _check(check) for check in CHECKS},
+            "options": {"description": "the limits of several checks", "type": "object", "properties": limits},
+        },
+        "additionalProperties": by_code,
     }
+
+
+def _check(check: Check) -> Schema:
+    limits = _limits(check)
+    known = {"severity": _SEVERITY, "options": limits, **limits["properties"]}
+    own = {"type": "object", "properties": known, "additionalProperties": False}
+    return {"description": check.why, **_any(_SEVERITY, own)}
+
+
+def _limits(check: Check) -> Schema:
+    known = {o.name: {"description": f"{o.says}; left out: {o.default}", **_LIMIT} for o in check.options}
+    return {"type": "object", "properties": known, "additionalProperties": False}
 
 
 _NESTED: dict[str, Callable[[], Schema]] = {
@@ -210,6 +231,7 @@ _NESTED: dict[str, Callable[[], Schema]] = {
     "activities": lambda: _any(_ref("activities"), _list(_ref("activity_name"))),
     "activity_list": lambda: _entries("activity"),
     "elsewhere": lambda: _entries("outside", ("activity", "who")),
+    "letter_list": lambda: _entries("letter", ("letter", "meaning")),
     "decision_list": lambda: _entries("decision", ("activity",)),
     "rule_list": lambda: _any(_TEXT, _entries("rule"), _list(_TEXT)),
     "checks": _checks,

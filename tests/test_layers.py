@@ -312,7 +312,7 @@ CONDITIONS: dict[str, tuple[dict[str, Any], bool]] = {
 def test_conditions(tests: dict[str, Any], expected: bool) -> None:
     teams = (team("Red", profiles=("startup",)), team("Blue"))
     company = organisation(*TEAM_OF_FIVE, activities=(TICKETS,), teams=teams, profiles=("pmm-and-em",))
-    assert applies(Condition(**tests), TICKETS, context(company, "Red"), company) == expected
+    assert applies(Condition(**tests), TICKETS, context(company, "Red")) == expected
 
 
 def test_the_whole_organisation_is_no_team() -> None:
@@ -320,9 +320,9 @@ def test_the_whole_organisation_is_no_team() -> None:
         *TEAM_OF_FIVE, activities=(TICKETS,), teams=(team("Red", profiles=("startup",)), team("Blue"))
     )
     whole = context(company)
-    assert not applies(Condition(team=("red", "blue")), TICKETS, whole, company)
-    assert not applies(Condition(profile=("startup",)), TICKETS, whole, company)
-    assert applies(Condition(has=("sales", "engineer"), size=Size(at_least=6, at_most=6)), TICKETS, whole, company)
+    assert not applies(Condition(team=("red", "blue")), TICKETS, whole)
+    assert not applies(Condition(profile=("startup",)), TICKETS, whole)
+    assert applies(Condition(has=("sales", "engineer"), size=Size(at_least=6, at_most=6)), TICKETS, whole)
 
 
 # Teams as rules see them

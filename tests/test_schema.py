@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from raci.schema import team_file_schema
 from raci.source import parse, read
-from raci.teamfile.keys import TABLES
+from raci.teamfile.keys import TABLES, Table, find_key
 from raci.teamfile.values import READERS
 
 HERE = Path(__file__).parent
@@ -72,6 +72,11 @@ def test_examples_are_valid(path: Path, validator: Draft202012Validator) -> None
         pytest.param("people: [x]\ndecisions: [{A: Dana, team: a}]", id="a decision without an activity"),
         pytest.param("people: [x]\nrules: [{wehn: {area: a}, A: x}]", id="a key of a rule"),
         pytest.param("people: [x]\nrules: [{when: {aera: a}, A: x}]", id="a key of a condition"),
+        pytest.param("people: [x]\nrules: [{when: {size: {at_laest: 3}}, A: x}]", id="a key of a size"),
+        pytest.param("people: [x]\nactivities: {chnage: {}}", id="a slip for change"),
+        pytest.param("people: [x]\nscheme: {name: X}", id="a scheme without letters"),
+        pytest.param("people: [x]\nscheme: {letters: {A: eats}}", id="a meaning"),
+        pytest.param("people: [x]\nscheme: {letters: {A: {meaning: owns, fill: red}}}", id="a colour"),
         pytest.param("people: [x]\nchecks: {idle: loud}", id="a severity"),
         pytest.param("people: [x]\nwaivers: [{check: idle}]", id="a waiver without a reason"),
         pytest.param("organisation: N", id="no people"),
@@ -87,6 +92,25 @@ def test_every_key_has_a_description_and_a_kind_that_is_read() -> None:
             assert key.says, f"{table.noun}: {key.name}"
             assert key.kind in READERS, f"{table.noun}: {key.name}"
     assert set(READERS) == {key.kind for table in TABLES for key in table.keys}
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.noun)
+def test_the_schema_has_every_key_of_the_reader_and_no_other(table: Table, validator: Draft202012Validator) -> None:
+    """Each spelling that stands in the tables is a property of exactly one definition, each with a description."""
+    keys = {spelling: key for key in table.keys for spelling in (key.name, *key.also)}
+    schemas = [validator.schema, *validator.schema["$defs"].values()]
+    found = [each for each in schemas if set(each.get("properties", ())) == set(keys)]
+    assert len(found) == 1
+    assert found[0]["additionalProperties"] is False
+    assert {word: entry["description"] for word, entry in found[0]["properties"].items()} == {
+        word: key.says for word, key in keys.items()
+    }
+    assert {find_key(table, word) for word in found[0]["properties"]} == set(table.keys)
+
+
+def test_every_definition_of_the_schema_comes_from_a_table_or_is_a_word(validator: Draft202012Validator) -> None:
+    mappings = [each for each in validator.schema["$defs"].values() if "properties" in each]
+    assert len(mappings) + 1 == len(TABLES), "the file itself is the schema"
 
 
 def test_what_the_catalogue_knows_is_offered(validator: Draft202012Validator) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from raci.model import Activity, Area, Catalogue, Outside
+from raci.rules import Tier
 from raci.teamfile.entries import Entry, by_id, id_or_slug, name_node
+from raci.teamfile.keys import ACTIVITY
 from raci.teamfile.names import (
     Names,
     area_names,
@@ -16,7 +18,7 @@ from raci.teamfile.names import (
     resolve_tiers,
 )
 from raci.teamfile.nodes import Node
-from raci.teamfile.roles import has_name, spoken
+from raci.teamfile.roles import changes, has_name, spoken
 from raci.words import fold, slug
 
 FIELDS = ("scope", "separation", "shared", "spectrum", "because", "source")
@@ -32,7 +34,10 @@ OTHER = Area(id="other", name="Other")
 
 @dataclass(frozen=True)
 class Known:
-    """Every area and activity that a name may mean: the catalogue's, and the file's own over them."""
+    """Every area and activity that a name may mean: the catalogue's, and the file's own over them.
+
+    `own` are the ids of those that the file adds: each is a row.
+    """
 
     areas: dict[str, Area]
     activities: dict[str, Activity]
@@ -46,23 +51,43 @@ class Known:
         return area.order, area.id, id
 
 
-def read_known(added: Iterable[Entry], choices: Iterable[Entry], catalogue: Catalogue, roles: Names) -> Known:
-    """Read the activities that the file adds or changes."""
+def read_known(
+    added: Iterable[Entry], changed: Iterable[Entry], choices: Iterable[Entry], catalogue: Catalogue, roles: Names
+) -> Known:
+    """Read the activities that the files add, and those that they change: of the catalogue or of a wider file."""
     known = activity_names(catalogue.activities.values())
 
     def id_of(entry: Entry) -> str:
         found = known.look_up(entry.get("id") or (entry.get("name") or entry.node).value)
         return found[0] if len(found) == 1 else id_or_slug(entry)
 
-    named = [entry for entry in added if has_name(entry, "activity")]
-    merged = by_id(named, id_of, "the activity")
+    new = [entry for entry in added if has_name(entry, "activity")]
+    other = [entry for entry in changed if has_name(entry, "activity")]
+    there = {*catalogue.activities, *(id_of(entry) for entry in new)}
+    merged = by_id(sorted([*new, *_there(other, there, id_of, known)], key=_rank), id_of, "the activity")
     areas = _areas(merged.values(), choices, catalogue)
     names = area_names(areas.values())
     own = {id: _activity(id, entry, catalogue.activities.get(id), names, roles) for id, entry in sorted(merged.items())}
     if any(activity.area == OTHER.id for activity in own.values()):
         areas = {OTHER.id: OTHER, **areas}
     activities = {**catalogue.activities, **own}
-    return Known(areas, activities, frozenset(own), names, activity_names(activities.values()))
+    rows = frozenset(id_of(entry) for entry in new)
+    return Known(areas, activities, rows, names, activity_names(activities.values()))
+
+
+def _rank(entry: Entry) -> int:
+    return entry.node.origin.rank
+
+
+def _there(
+    entries: Iterable[Entry], ids: Collection[str], id_of: Callable[[Entry], str], known: Names
+) -> Iterator[Entry]:
+    """Yield the entries that change something that there is; note a fault for any other."""
+    for entry in entries:
+        if id_of(entry) in ids:
+            yield entry
+        else:
+            known.report(name_node(entry) if "name" in entry else entry.node.but(entry.get("id")))
 
 
 def activity_names(activities: Iterable[Activity]) -> Names:
@@ -84,10 +109,11 @@ def read_outside(entries: Iterable[Entry], known: Known) -> tuple[Outside, ...]:
     return tuple(found[activity][0] for activity in sorted(found))
 
 
-def choose(choices: Iterable[Entry], known: Known, wanted: Iterable[str]) -> tuple[Activity, ...]:
+def choose(choices: Iterable[Entry], known: Known, wanted: Iterable[str]) -> tuple[tuple[Activity, ...], Tier]:
     """Return the rows: chosen areas, else the core; what is included, added or wanted besides; without what is skipped.
 
-    A narrower file's areas replace a wider one's; its `include` and `skip` take back what the other said.
+    The second value names what is skipped. A narrower file's areas replace a wider one's; its `include` and `skip` take
+    back what the other said.
     """
     areas: tuple[str, ...] | None = None
     include: set[str] = set()
@@ -104,7 +130,7 @@ def choose(choices: Iterable[Entry], known: Known, wanted: Iterable[str]) -> tup
         if (each.core if areas is None else each.area in areas) or each.id in known.own
     }
     ids = (chosen | include | set(wanted)) - skip
-    return tuple(known.activities[id] for id in sorted(ids, key=known.order))
+    return tuple(known.activities[id] for id in sorted(ids, key=known.order)), tuple(sorted(skip))
 
 
 def read_letters(entry: Entry, roles: Names) -> dict[str, Any]:
@@ -137,13 +163,13 @@ def _activity(id: str, entry: Entry, known: Activity | None, areas: Names, roles
     letters = read_letters(entry, roles)
     # Other holders than the catalogue's are the file's own knowledge: the catalogue's reasons do not stand behind them.
     fresh = {"because": "", "source": "", "disputed": ()} if letters else {}
-    changes = {**fresh, **letters, **entry.only(*FIELDS)}
+    changed = {**fresh, **letters, **entry.only(*FIELDS), "changed": changes(entry, ACTIVITY)}
     if "name" in entry and (known is None or "id" in entry):
-        changes["name"] = spoken(entry.get("name").value)
+        changed["name"] = spoken(entry.get("name").value)
     if "area" in entry:
         word = entry.get("area").value
-        changes["area"] = (areas.look_up(word) or (slug(word),))[0]
-    return base.model_copy(update={**changes, "at": name_node(entry).place})
+        changed["area"] = (areas.look_up(word) or (slug(word),))[0]
+    return base.model_copy(update={**changed, "at": name_node(entry).place})
 
 
 def _put_outside(found: dict[str, tuple[Outside, Entry]], activity: str, entry: Entry) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from raci.model import Catalogue, Role
+from raci.model import USUAL, Catalogue, Role
 from raci.rules import Tier, TitleRule
 from raci.teamfile.names import SUGGESTIONS
 from raci.teamfile.nodes import Node
 from raci.teamfile.seats import Seat
 from raci.teamfile.teams import TeamDraft
-from raci.titles import TitleBook, TitleReading
+from raci.titles import TitleBook, TitleReading, title_book
 from raci.words import inside
 
 
@@ -27,6 +27,7 @@ class Cards:
     books: dict[tuple[Tier, Tier], TitleBook] = field(default_factory=dict)
     readings: dict[tuple[Tier, Tier, str], TitleReading | None] = field(default_factory=dict)
     near: dict[str, str | None] = field(default_factory=dict)
+    in_force: dict[Tier, Tier] = field(default_factory=dict)
 
     def is_title(self, text: str) -> bool:
         """Tell whether some role claims a text."""
@@ -57,7 +58,11 @@ class Cards:
     def _profiles_of(self, teams: Tier) -> Tier:
         """Return the profiles in force; those of teams count where all the teams of a person agree."""
         ways = {self.teams[team].profiles for team in teams}
-        return (*self.profiles, *ways.pop()) if len(ways) == 1 else self.profiles
+        own = ways.pop() if len(ways) == 1 else ()
+        if own not in self.in_force:
+            company, ours = self.catalogue.in_force(self.profiles, own)
+            self.in_force[own] = (*company, *ours)
+        return self.in_force[own]
 
     def _teams_of(self, teams: Tier) -> Tier:
         """Return those teams for which there are title rules, if all the teams of a person are such."""
@@ -71,13 +76,13 @@ class Cards:
             meanings += [rule for id in profiles for rule in self.catalogue.profiles[id].titles]
             meanings += self._own_titles()
             meanings += _applying(self.rules, profiles, teams)
-            self.books[key] = TitleBook(self.roles.values(), meanings)
+            self.books[key] = title_book(tuple(self.roles.values()), tuple(meanings))
         return self.books[key]
 
     def _own_titles(self) -> list[TitleRule]:
         """Return what the titles of the file's own roles mean: whoever names a role knows his own titles best."""
-        own = [role for role in self.roles.values() if role is not self.catalogue.roles.get(role.id)]
-        return [TitleRule(id=role.id, titles=role.titles, means=(role.id,)) for role in own if role.titles]
+        own = (role for role in self.roles.values() if role.claims)
+        return [TitleRule(id=role.id, titles=role.claims, means=(role.id,)) for role in own]
 
     def _report_untitled(self, seat: Seat) -> None:
         if seat.entry.faulty or "roles" in seat.entry:
@@ -132,11 +137,15 @@ def listed(words: Iterable[str]) -> str:
 
 
 def _applying(rules: Iterable[TitleRule], profiles: Tier, teams: Tier) -> list[TitleRule]:
-    """Return the file's rules that hold for some profiles and teams, those for teams last: they are the strongest."""
+    """Return the file's rules that hold for some profiles and teams, the strongest last.
+
+    Those for teams are stronger than others, then those of a narrower file, then the more specific ones.
+    """
+    ways = set(profiles) or {USUAL}
     found = [
         rule
         for rule in rules
-        if (not rule.when.profile or set(rule.when.profile) & set(profiles))
+        if (not rule.when.profile or ways.intersection(rule.when.profile))
         and (not rule.when.team or (teams and set(rule.when.team) >= set(teams)))
     ]
-    return sorted(found, key=lambda rule: bool(rule.when.team))
+    return sorted(found, key=lambda rule: (bool(rule.when.team), rule.rank, rule.when.specificity(), rule.id))

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from raci.model import Decision, Person
+from raci.model import Decision, Person, Scheme
 from raci.rules import Tier
 from raci.teamfile.directory import Directory
 from raci.teamfile.entries import Entry, name_node
-from raci.teamfile.keys import LETTERS
+from raci.teamfile.keys import AGREED, SUPPORTIVE
 from raci.teamfile.names import Names
 from raci.teamfile.nodes import Node
 
-FIELDS = tuple(key.name for key in LETTERS)
+FIELDS = tuple(key.name for key in AGREED)
 Cell = tuple[str, str | None, str]
 """Activity, team and letter."""
 
@@ -29,6 +29,7 @@ class Court:
     roles: Names
     directory: Directory
     people: tuple[Person, ...]
+    scheme: Scheme
 
     @cached_property
     def holders(self) -> Mapping[str, list[Person]]:
@@ -81,11 +82,21 @@ def _claim(entry: Entry, court: Court) -> Claim | None:
     team = court.teams.find(entry.get("team")) if "team" in entry else None
     if activity is None or ("team" in entry and team is None):
         return None
-    letters = {letter: _holders(entry.get(letter), team, court, activity) for letter in FIELDS if letter in entry}
+    said = [letter for letter in FIELDS if letter in entry and _in_scheme(entry, letter, court.scheme)]
+    letters = {letter: _holders(entry.get(letter), team, court, activity) for letter in said}
     if not letters and not entry.faulty:
         fix = "write A, R, C or I with a person, or with nobody"
         entry.node.malformed("this decision names no letter", fix, "it is left out")
     return Claim(entry, activity, team, {letter: ids for letter, ids in letters.items() if ids is not None})
+
+
+def _in_scheme(entry: Entry, letter: str, scheme: Scheme) -> bool:
+    """Tell whether the scheme has a letter; that one has none for who helps is said."""
+    if letter != SUPPORTIVE.name or any(each.meaning == "helps" for each in scheme.letters):
+        return True
+    message = f"{scheme.name} has no letter for who helps, so this is left out"
+    name_node(entry).report("RACI106", message, "write scheme: rasci, or name them for R or C")
+    return False
 
 
 def _holders(words: tuple[Node, ...], team: str | None, court: Court, activity: str) -> Tier | None:

@@ -17,12 +17,14 @@ class Entry:
     """One person, team, rule … as the file has it: the place, and what each key says.
 
     Values are as the readers of `values` return them; a key that is missing, empty or faulty is not there. `faulty`
-    names the keys of which a fault has been noted, so that nobody needs to say that they are missing.
+    names the keys of which a fault has been noted, so that nobody needs to say that they are missing. `parts` are the
+    entries of several files of which one was made, the narrowest first.
     """
 
     node: Node
     values: Mapping[str, Any]
     faulty: frozenset[str] = frozenset()
+    parts: tuple[Entry, ...] = ()
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return what a key says."""
@@ -37,7 +39,8 @@ class Entry:
 
     def over(self, wider: Entry) -> Entry:
         """Return this entry with what a wider file says where this one is silent."""
-        return replace(self, values={**wider.values, **self.values})
+        parts = (*(self.parts or (self,)), *(wider.parts or (wider,)))
+        return replace(self, values={**wider.values, **self.values}, parts=parts)
 
     def only(self, *keys: str) -> dict[str, Any]:
         """Return those of some keys that are there."""
@@ -100,6 +103,20 @@ def name_node(entry: Entry) -> Node:
     """Return where an entry is named, its own place where it is not."""
     name = entry.get("name") or entry.get("activity")
     return name if isinstance(name, Node) else entry.node
+
+
+def said_at(entry: Entry, name: str, table: Table) -> Node:
+    """Return the key by which the narrowest file says something, the entry itself where it has no such key."""
+    part = next((part for part in entry.parts if name in part.values), entry)
+    origin, path = part.node.origin, part.node.path
+    value = origin.document.data
+    for step in path:
+        value = value[step]
+    for word in value if isinstance(value, dict) else ():
+        key = find_key(table, word)
+        if key is not None and key.name == name:
+            return Node(word, (*path, word), origin, key=True)
+    return part.node
 
 
 def id_or_slug(entry: Entry) -> str:

@@ -44,20 +44,27 @@ NAME = Key("name", "word", "the name, as people read it")
 LINK = Key("link", "text", "where to read more: a web address")
 BECAUSE = Key("because", "text", "why, in one line")
 SOURCE = Key("source", "text", "where the knowledge is from")
-PROFILES = Key("profiles", "profiles", "how this kind of company works; of several, later ones win", also=("profile",))
+PROFILES = Key(
+    "profiles",
+    "profiles",
+    "how this kind of company works; of several, later ones win; standard leaves all before it behind",
+    also=("profile",),
+)
 TEAMS = Key("teams", "teams", "the teams somebody sits in; left out: every team", also=("team",))
 ACCOUNTABLE = Key("accountable", "tiers", "who answers for it: x or y, else z", also=("A", "owner", "approver"))
 RESPONSIBLE = Key("responsible", "doers", "who does it: x or y, else z; all x; x and y", also=("R", "D", "driver"))
 CONSULTED = Key("consulted", "roles", "roles that are asked first", also=("C", "contributor"))
 INFORMED = Key("informed", "roles", "roles that are told", also=("I",))
 LETTERS = (ACCOUNTABLE, RESPONSIBLE, CONSULTED, INFORMED)
+SUPPORTIVE = Key("supportive", "holders", "who helps, where the scheme has a letter for it", also=("S", "support"))
+AGREED = (ACCOUNTABLE, RESPONSIBLE, SUPPORTIVE, CONSULTED, INFORMED)
 
 FILE = Table(
     "the team file",
     (
         Key("organisation", "text", "the name of it all; left out: the file's name", also=("organization",)),
         Key("extends", "files", "a wider file, or several: its people, roles, rules and decisions hold here too"),
-        Key("scheme", "scheme", "the set of letters"),
+        Key("scheme", "scheme", "the set of letters: a name, or letters of your own"),
         PROFILES,
         Key("review_by", "date", "when people want to look at this again"),
         Key("people", "people", "who is there: titles, or names with titles"),
@@ -69,6 +76,32 @@ FILE = Table(
         Key("checks", "checks", "how serious each check is here: off, info, warning, error, or its limits"),
         Key("waivers", "waiver_list", "findings that are accepted, each with a reason and a date"),
     ),
+)
+
+SCHEME = Table(
+    "a scheme",
+    (
+        ID,
+        NAME,
+        Key("letters", "letter_list", "the letters, in the order in which cells and legends show them"),
+        BECAUSE,
+        SOURCE,
+    ),
+)
+
+LETTER = Table(
+    "a letter",
+    (
+        Key("letter", "word", "what stands in the cell: A, R or D, C and I for what is decided, others beside them"),
+        Key("name", "text", "the letter's name in legends"),
+        Key("meaning", "meaning", "owns, does, is asked and is told are decided; each once"),
+        Key("decides", "text", "what its holder decides, one line for the legend"),
+        Key("exactly", "limit", "how many hold it in a row, where that is fixed"),
+        Key("at_least", "limit", "how many hold it in a row, or more"),
+        Key("fill", "colour", "the colour of the cell: #1b2a5b"),
+    ),
+    named_by="letter",
+    value="meaning",
 )
 
 PERSON = Table(
@@ -124,7 +157,7 @@ ROLE = Table(
     (
         ID,
         NAME,
-        Key("titles", "words", "titles that mean this role", also=("title",)),
+        Key("titles", "words", "titles that mean this role, on top of those that do already", also=("title",)),
         Key("family", "text", "the block of columns it stands in"),
         Key("spectrum", "spectrum", "from -1 (engineers) to +1 (customers)"),
         Key("reach", "reach", "organisation: told and asked across teams"),
@@ -146,6 +179,7 @@ ACTIVITIES = Table(
         Key("skip", "activity_names", "not our job: no row, no gap"),
         Key("elsewhere", "elsewhere", "somebody outside owns it: a row, no gap"),
         Key("add", "activity_list", "activities of your own"),
+        Key("change", "activity_list", "activities that are otherwise here: what is not named stays as it was"),
     ),
 )
 
@@ -179,7 +213,7 @@ DECISION = Table(
     (
         Key("activity", "activity", "what was decided about"),
         Key("team", "team", "for this team alone; left out: for every team"),
-        *(Key(key.name, "holders", f"{key.name}: people, or nobody", key.also) for key in LETTERS),
+        *(Key(key.name, "holders", f"{key.name}: people, or nobody", key.also) for key in AGREED),
         Key("agreed", "date", "the day on which it was agreed"),
         Key("by", "texts", "who agreed"),
         Key("until", "date", "the last day on which it holds"),
@@ -238,7 +272,23 @@ WAIVER = Table(
     ),
 )
 
-TABLES = (FILE, PERSON, CAPACITY, TEAM, ROLE, ACTIVITIES, ACTIVITY, OUTSIDE, DECISION, RULE, WHEN, SIZE, WAIVER)
+TABLES = (
+    FILE,
+    SCHEME,
+    LETTER,
+    PERSON,
+    CAPACITY,
+    TEAM,
+    ROLE,
+    ACTIVITIES,
+    ACTIVITY,
+    OUTSIDE,
+    DECISION,
+    RULE,
+    WHEN,
+    SIZE,
+    WAIVER,
+)
 """Every table, the file's first."""
 
 

@@ -16,7 +16,9 @@ FAULTS: dict[str, tuple[str, Severity]] = {
     "RACI102": ("repeated-name", Severity.ERROR),
     "RACI104": ("unknown-title", Severity.WARNING),
     "RACI105": ("ambiguous-title", Severity.WARNING),
+    "RACI106": ("unknown-letter", Severity.ERROR),
     "RACI107": ("invalid-document", Severity.ERROR),
+    "RACI108": ("rule-conflict", Severity.ERROR),
     "RACI109": ("decision-conflict", Severity.ERROR),
 }
 """What can be wrong in a team file, by code: its name and how much it matters."""

@@ -13,16 +13,18 @@ from raci.rules import TitleRule
 from raci.source import Document, parse, read
 from raci.teamfile.activities import choose, read_known, read_outside
 from raci.teamfile.cards import Cards
+from raci.teamfile.conditions import Tongue
 from raci.teamfile.decisions import Court, read_decisions
 from raci.teamfile.directory import Directory
 from raci.teamfile.entries import Entry
 from raci.teamfile.files import read_layers
 from raci.teamfile.keys import FILE, find_key
-from raci.teamfile.names import Names, profile_names, role_names, scheme_names, subject_names
+from raci.teamfile.names import Names, profile_names, role_names, subject_names
 from raci.teamfile.nodes import Node, Origin
 from raci.teamfile.people import read_people
 from raci.teamfile.roles import read_own_roles
-from raci.teamfile.rules import Tongue, read_own_rules
+from raci.teamfile.rules import read_own_rules
+from raci.teamfile.schemes import read_scheme
 from raci.teamfile.seats import Lexicon, read_seats
 from raci.teamfile.sections import Sections, read_rules, read_sections
 from raci.teamfile.settings import read_checks, read_waivers
@@ -51,6 +53,8 @@ def _read(document: Document, catalogue: Catalogue | None) -> Organisation:
     # Names are looked up only in what can be used: otherwise half of them would be missing for no fault of their own.
     _refuse_fatal(faults)
     organisation = _resolve(sections, catalogue or load_catalogue(), _stem(document.name))
+    if not organisation.people:
+        _report_nobody(document, faults)
     _refuse_fatal(faults)
     findings = tuple(sorted(faults, key=sort_key))
     organisation = organisation.model_copy(update={"findings": findings, "file": document.name})
@@ -61,6 +65,8 @@ def fingerprint(organisation: Organisation) -> str:
     """Return 12 hex digits of what a file says: comments, spelling of keys and order change nothing."""
     # Rules are of several kinds: each is written with its own fields.
     said = organisation.model_dump_json(serialize_as_any=True)
+    if organisation.own_scheme is not None:
+        said += organisation.own_scheme.model_dump_json()
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
@@ -72,7 +78,7 @@ def _resolve(sections: Sections, catalogue: Catalogue, stem: str) -> Organisatio
     company = profiles.find_all(sections.last("profiles", ()))
     drafts = _teams(sections, profiles)
     teams = team_names(drafts)
-    known = read_known(sections.added, sections.choices, catalogue, roles)
+    known = read_known(sections.added, sections.changed, sections.choices, catalogue, roles)
     activities, areas = known.activity_names, known.area_names
     rules = read_own_rules([*sections.rules, *_team_rules(drafts)], Tongue(roles, activities, areas, teams, profiles))
     title_rules = tuple(rule for rule in rules if isinstance(rule, TitleRule))
@@ -80,24 +86,32 @@ def _resolve(sections: Sections, catalogue: Catalogue, stem: str) -> Organisatio
     entries = [*sections.people, *(seat for draft in drafts for seat in vacancies(draft))]
     directory = Directory(tuple(read_seats(entries, Lexicon(roles, teams, roles_by_id, cards.is_title))))
     people = read_people(directory, cards, subject_names(activities, areas))
-    decisions = read_decisions(sections.decisions, Court(activities, teams, roles, directory, people))
+    scheme = read_scheme(sections.last("scheme"), catalogue)
+    decisions = read_decisions(sections.decisions, Court(activities, teams, roles, directory, people, scheme))
     outside = read_outside(sections.outside, known)
     wanted = {each.activity for each in decisions} | {each.activity for each in outside}
+    rows, skipped = choose(sections.choices, known, wanted)
     return Organisation(
         name=sections.last("organisation") or stem,
-        scheme=_scheme(sections, catalogue),
+        scheme=scheme.id,
+        own_scheme=None if scheme is catalogue.schemes.get(scheme.id) else scheme,
         profiles=company,
+        profiles_rank=sections.rank("profiles"),
+        files=len(sections.layers),
         review_by=sections.last("review_by"),
         people=people,
         teams=finish_teams(drafts, directory),
         roles=own_roles,
-        activities=choose(sections.choices, known, wanted),
+        activities=rows,
+        skipped=skipped,
         elsewhere=outside,
         rules=rules,
         decisions=decisions,
         checks=read_checks(sections.all("checks")),
         waivers=read_waivers(sections.waivers, activities),
-        catalogue=catalogue.model_copy(update={"areas": known.areas}),
+        catalogue=catalogue.model_copy(
+            update={"areas": known.areas, "schemes": {**catalogue.schemes, scheme.id: scheme}}
+        ),
     )
 
 
@@ -109,13 +123,9 @@ def _teams(sections: Sections, profiles: Names) -> tuple[TeamDraft, ...]:
 
 
 def _team_rules(drafts: tuple[TeamDraft, ...]) -> list[Entry]:
-    return [rule.having(in_team=draft.id) for draft in drafts for rule in read_rules(draft.entry.get("rules"))]
-
-
-def _scheme(sections: Sections, catalogue: Catalogue) -> str:
-    word: Node | None = sections.last("scheme")
-    found = scheme_names(catalogue).find(word) if word is not None else None
-    return found or "raci"
+    """Return the rules below the teams, those of every file that has the team."""
+    parts = [(draft.id, part) for draft in drafts for part in draft.entry.parts or (draft.entry,)]
+    return [rule.having(in_team=team) for team, part in parts for rule in read_rules(part.get("rules"))]
 
 
 def _report_nobody(document: Document, faults: list[Finding]) -> None:

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from raci.rules import KINDS, Condition, Rule, Size, Tier
+from raci.rules import KINDS, Rule
 from raci.teamfile.activities import RESOLVERS, read_letters
-from raci.teamfile.entries import Entry, by_id, read_entry
-from raci.teamfile.keys import SIZE, WHEN
-from raci.teamfile.names import Names, resolve_tiers
-from raci.teamfile.nodes import Node
+from raci.teamfile.conditions import Tongue, condition
+from raci.teamfile.entries import Entry, by_id, said_at
+from raci.teamfile.keys import RULE
+from raci.teamfile.meanings import settle_titles
+from raci.teamfile.names import resolve_tiers
 from raci.words import slug
-
-
-@dataclass(frozen=True)
-class Tongue:
-    """The names that a rule may use."""
-
-    roles: Names
-    activities: Names
-    areas: Names
-    teams: Names
-    profiles: Names
 
 
 def read_own_rules(entries: Iterable[Entry], tongue: Tongue) -> tuple[Rule, ...]:
@@ -32,9 +21,9 @@ def read_own_rules(entries: Iterable[Entry], tongue: Tongue) -> tuple[Rule, ...]
 
     An entry with `in_team` holds for this team alone. A rule without an id gets one made of what it says.
     """
-    entries = list(entries)
-    named = by_id((e for e in entries if "id" in e), lambda entry: slug(entry.get("id")), "the rule")
-    found = {id: (entry.node.origin.rank, rule) for id, entry in named.items() if (rule := _rule(id, entry, tongue))}
+    entries = sorted(entries, key=lambda entry: entry.node.origin.rank)
+    named = by_id(_unbound(entries), lambda entry: slug(entry.get("id")), "the rule")
+    found = {id: (entry, rule) for id, entry in named.items() if (rule := _rule(id, entry, tongue))}
     for entry in entries:
         rule = _rule("", entry, tongue) if "id" not in entry else None
         if rule is None:
@@ -42,8 +31,28 @@ def read_own_rules(entries: Iterable[Entry], tongue: Tongue) -> tuple[Rule, ...]
         id = _made_up_id(rule)
         if id in found:
             entry.node.report("RACI102", "the same rule is here twice", "leave one out")
-        found.setdefault(id, (entry.node.origin.rank, rule.model_copy(update={"id": id})))
-    return tuple(found[id][1] for id in sorted(found, key=lambda id: (found[id][0], id)))
+        found.setdefault(id, (entry, rule.model_copy(update={"id": id})))
+    return settle_titles(found[id] for id in sorted(found, key=lambda id: (found[id][1].rank, id)))
+
+
+def _unbound(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the entries with an id; leave out, with a fault, those that change a binding rule of a wider file."""
+    bound: dict[str, Entry] = {}
+    for entry in entries:
+        id = slug(entry.get("id", ""))
+        first = bound.get(id)
+        if "id" not in entry:
+            continue
+        if first is not None and first.node.origin.rank < entry.node.origin.rank:
+            place = said_at(first, "binding", RULE).place
+            message = f'the rule "{id}" is binding ({place}), so this file cannot change it; the wider one counts'
+            said_at(entry, "id", RULE).report(
+                "RACI108", message, "leave it out, or ask for the wider file to be changed"
+            )
+            continue
+        if entry.get("binding") and "in_team" not in entry:
+            bound.setdefault(id, entry)
+        yield entry
 
 
 def _rule(id: str, entry: Entry, tongue: Tongue) -> Rule | None:
@@ -61,17 +70,24 @@ def _rule(id: str, entry: Entry, tongue: Tongue) -> Rule | None:
             wanted = "; ".join(words for words, _ in KEYS.values())
             entry.node.malformed("this rule says nothing that can be used", f"it needs {wanted}", _LEFT_OUT)
         return None
-    said, when = _SAID[kinds[0]](entry, tongue), _condition(entry, tongue)
-    if when is None:
-        entry.node.malformed("nobody can tell when this rule applies", "mend its condition", _LEFT_OUT)
+    kind = KINDS[kinds[0]]
+    entry = _without_binding(entry, kind)
+    said, when = _SAID[kinds[0]](entry, tongue), condition(entry, kind, tongue)
     if not said or when is None:
         return None
-    if kinds[0] == "title" and (when.activity or when.area or when.has or when.lacks or when.size):
-        fix = "let it depend on team and profile alone"
-        entry.node.malformed("what a title means cannot depend on this condition", fix, _LEFT_OUT)
-        return None
     common = {**entry.only("because", "source"), "id": id, "when": when, "at": entry.node.place}
-    return KINDS[kinds[0]](**said, **common)
+    return kind(**said, **common, rank=entry.node.origin.rank)
+
+
+def _without_binding(entry: Entry, kind: type[Rule]) -> Entry:
+    """Return a rule that binds only where one can: a company's rule about letters."""
+    if not entry.get("binding") or ("binding" in kind.keys and "in_team" not in entry):
+        return entry
+    words, fix = "only a rule about letters can bind", "leave binding out"
+    if "binding" in kind.keys:
+        words, fix = "a team cannot bind others", "leave binding out: for its own team a rule counts anyway"
+    said_at(entry, "binding", RULE).malformed(words, fix)
+    return entry.having(binding=False)
 
 
 def _letters(entry: Entry, tongue: Tongue) -> dict[str, Any]:
@@ -112,39 +128,6 @@ _SAID: dict[str, Callable[[Entry, Tongue], dict[str, Any]]] = {
     "title": _title,
     "missing": _missing,
 }
-
-
-def _condition(entry: Entry, tongue: Tongue) -> Condition | None:
-    """Return when a rule applies; None where a test names something unknown: nobody knows then when it would."""
-    node: Node | None = entry.get("when")
-    when = (read_entry(node, WHEN) if node is not None else None) or Entry(entry.node, {})
-    tests: dict[str, Tier | None] = {
-        "activity": _all(tongue.activities, (*entry.get("for", ()), *when.get("activity", ()))),
-        "area": _all(tongue.areas, when.get("area", ())),
-        "team": _all(tongue.teams, when.get("team", ())),
-        "profile": _all(tongue.profiles, when.get("profile", ())),
-        "has": _all(tongue.roles, when.get("has", ())),
-        "lacks": _all(tongue.roles, when.get("lacks", ())),
-    }
-    if (
-        when.faulty
-        or entry.faulty - {*RESOLVERS, "because", "source", "binding"}
-        or any(test is None for test in tests.values())
-    ):
-        return None
-    size = read_entry(when.get("size"), SIZE) if "size" in when else None
-    if size and size.faulty:
-        return None
-    if "in_team" in entry:
-        tests["team"] = (entry.get("in_team"),)
-    return Condition.model_validate({**tests, "size": Size(**size.values) if size else None})
-
-
-def _all(names: Names, words: Iterable[Node]) -> Tier | None:
-    """Return ids, sorted: their order says nothing; None where one is unknown."""
-    words = tuple(words)
-    found = [names.find(word) for word in words]
-    return tuple(sorted({id for id in found if id is not None})) if None not in found else None
 
 
 def _made_up_id(rule: Rule) -> str:

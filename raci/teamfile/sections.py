@@ -23,6 +23,7 @@ class Sections:
     roles: tuple[Entry, ...]
     choices: tuple[Entry, ...]
     added: tuple[Entry, ...]
+    changed: tuple[Entry, ...]
     outside: tuple[Entry, ...]
     rules: tuple[Entry, ...]
     decisions: tuple[Entry, ...]
@@ -31,6 +32,10 @@ class Sections:
     def last(self, key: str, default: Any = None) -> Any:
         """Return what the narrowest file that has a key says."""
         return next((layer.get(key) for layer in reversed(self.layers) if key in layer), default)
+
+    def rank(self, key: str) -> int:
+        """Return the rank of the narrowest file that has a key, 0 where none has it."""
+        return next((layer.node.origin.rank for layer in reversed(self.layers) if key in layer), 0)
 
     def all(self, key: str) -> list[Node]:
         """Return the values of a key in every file that has it, the widest first."""
@@ -51,6 +56,7 @@ def read_sections(layers: list[Entry]) -> Sections:
         roles=listed("roles", ROLE),
         choices=choices,
         added=listed("add", ACTIVITY, choices),
+        changed=listed("change", ACTIVITY, choices),
         outside=listed("elsewhere", OUTSIDE, choices),
         rules=tuple(rule for layer in layers for rule in read_rules(layer.get("rules"))),
         decisions=listed("decisions", DECISION),

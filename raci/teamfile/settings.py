@@ -22,15 +22,30 @@ def read_checks(nodes: Iterable[Node]) -> dict[str, CheckSetting]:
     """Return the settings by the check's name or code; a narrower file's go over a wider one's."""
     found: dict[str, CheckSetting] = {}
     for node in nodes:
-        ours: set[str] = set()
-        for word in node.value:
-            name = check_name(word)
-            if name in ours:
-                node.name_of(word).report("RACI102", f'the check "{word}" is set twice', "leave one out")
-            elif node.value[word] is not None:
-                found[name] = _over(_setting(node.child(word)), found.get(name))
-            ours.add(name)
+        words = list(node.value)
+        _read_some(node, [word for word in words if not _is_options(node, word)], found)
+        for word in words:
+            if _is_options(node, word):
+                limits = node.child(word)
+                _read_some(limits, list(limits.value), found)
     return dict(sorted(found.items()))
+
+
+def _is_options(node: Node, word: str) -> bool:
+    """Tell whether a key holds the limits of several checks: options: {many-consulted: {more_than: 6}}."""
+    return slug(word) == "options" and isinstance(node.value[word], dict)
+
+
+def _read_some(node: Node, words: Iterable[str], found: dict[str, CheckSetting]) -> None:
+    ours: set[str] = set()
+    for word in words:
+        name = check_name(word)
+        if name in ours:
+            node.name_of(word).report("RACI102", f'the check "{word}" is set twice', "leave one out")
+        elif node.value[word] is not None:
+            setting = _setting(node.child(word)).model_copy(update={"at": node.name_of(word).place})
+            found[name] = _over(setting, found.get(name))
+        ours.add(name)
 
 
 def read_waivers(entries: Iterable[Entry], activities: Names) -> tuple[Waiver, ...]:
@@ -85,7 +100,8 @@ def _over(setting: CheckSetting, wider: CheckSetting | None) -> CheckSetting:
     if wider is None:
         return setting
     options = {**wider.options, **setting.options}
-    return CheckSetting(severity=setting.severity or wider.severity, options=dict(sorted(options.items())))
+    severity = setting.severity or wider.severity
+    return CheckSetting(severity=severity, options=dict(sorted(options.items())), at=setting.at)
 
 
 def _waiver(entry: Entry, activities: Names) -> Waiver | None:

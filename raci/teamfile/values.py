@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from raci.model import WORKLOADS, Away
+from raci.model import MEANINGS, WORKLOADS, Away
 from raci.teamfile.nodes import Node, shorten
 from raci.tiers import TierError, read_doers, read_roles, read_tiers
 from raci.words import fold
@@ -18,6 +18,7 @@ from raci.words import fold
 Reader = Callable[[Node], Any]
 
 DATE = r"\d{4}-\d{2}-\d{2}"
+COLOUR = r"#[0-9a-fA-F]{6}"
 NOBODY = ("nobody", "noone", "none")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -108,6 +109,15 @@ def read_limit(node: Node) -> int | None:
     return _number(node, 0)
 
 
+def read_colour(node: Node) -> str | None:
+    """Read a colour: #rrggbb."""
+    text = str(node.value).strip().lower()
+    if not re.fullmatch(COLOUR, text):
+        node.malformed(f'"{shorten(text)}" is no colour', 'write six hex digits in quotes: "#1b2a5b"')
+        return None
+    return text
+
+
 def read_spectrum(node: Node) -> float | None:
     """Read a place between engineers (-1) and customers (+1)."""
     if isinstance(node.value, bool) or not isinstance(node.value, int | float):
@@ -171,7 +181,10 @@ READERS: dict[str, Reader] = {
     "team": read_word,
     "teams": read_words,
     "profiles": read_words,
-    "scheme": read_word,
+    "scheme": raw("a name, or a mapping with letters", str, int, float, dict),
+    "letter_list": _ENTRIES,
+    "meaning": choice(*MEANINGS.values()),
+    "colour": read_colour,
     "role_name": read_word,
     "role_names": read_words,
     "area": read_word,
