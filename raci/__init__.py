@@ -10,11 +10,14 @@ Frozen values in, frozen values out; nothing prints. `load` raises `InvalidFile`
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from raci.checks import check
+    from raci.compare import Change, compare
     from raci.engine import decide
     from raci.explain import Explanation, UnknownSubject, explain
     from raci.findings import Finding, InvalidFile, Location, Severity
@@ -28,6 +31,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Assignment": "raci.matrix",
+    "Change": "raci.compare",
     "Explanation": "raci.explain",
     "Finding": "raci.findings",
     "InvalidFile": "raci.findings",
@@ -39,6 +43,7 @@ _HOMES = {
     "UnknownFormat": "raci.formats",
     "UnknownSubject": "raci.explain",
     "check": "raci.checks",
+    "compare": "raci.compare",
     "decide": "raci.engine",
     "explain": "raci.explain",
     "export": "raci.pipeline",
@@ -47,6 +52,7 @@ _HOMES = {
 
 __all__ = [
     "Assignment",
+    "Change",
     "Explanation",
     "Finding",
     "InvalidFile",
@@ -58,11 +64,23 @@ __all__ = [
     "UnknownFormat",
     "UnknownSubject",
     "check",
+    "compare",
     "decide",
     "explain",
     "export",
     "load",
 ]
+
+
+class _Package(ModuleType):
+    """The package: its functions keep their names where a module is called the same (`compare`, `explain`)."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:

@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from raci.explain import deciding, how
 from raci.findings import Finding
 from raci.matrix import Assignment, Matrix, Row
-from raci.model import DECIDED
+from raci.model import MEANINGS
 from raci.questions import Question, questions
 from raci.subject import Subject
 from raci.words import fold
+
+STRENGTH = {letter: place for place, letter in enumerate(MEANINGS)}
+"""How much of a duty a letter is, the most first."""
 
 OPEN = ("no-accountable", "no-responsible", "vacant-owner")
 """Findings of duties that wait for somebody."""
@@ -145,15 +148,15 @@ class _Maker:
     def held(self, row: Row) -> list[Assignment]:
         """Return the subject's letters in a row that make it a duty, the strongest first."""
         letters = [a for a in self.mine[row.team, row.activity.id] if self._is_work(a)]
-        return sorted(letters, key=lambda a: DECIDED[a.letter] != "owns")
+        return sorted(letters, key=lambda a: STRENGTH[a.letter])
 
     def _is_work(self, assignment: Assignment) -> bool:
-        return DECIDED[assignment.letter] in ("owns", "does")
+        return MEANINGS[assignment.letter] in ("owns", "does", "helps")
 
     def duties(self) -> Iterator[Duty]:
         """Yield what the subject answers for, then what the subject does for others, each in order of the rows."""
         working = [row for row in self.rows if self.held(row)]
-        for row in sorted(working, key=lambda row: DECIDED[self.held(row)[0].letter] != "owns"):
+        for row in sorted(working, key=lambda row: MEANINGS[self.held(row)[0].letter] != "owns"):
             owns, does = self._others(row, "owns"), self._others(row, "does")
             asked, told = self._others(row, "is asked"), self._others(row, "is told")
             yield Duty(row, self._whys(row), owns, does, asked, told)
@@ -177,7 +180,7 @@ class _Maker:
         return Why(letters, tuple(held) if self.subject.role else (), agreed, words, because, "" if agreed else source)
 
     def _others(self, row: Row, meaning: str) -> tuple[Party, ...]:
-        found = (a for a in row.assignments if DECIDED[a.letter] == meaning and not self.subject.holds(a))
+        found = (a for a in row.assignments if MEANINGS[a.letter] == meaning and not self.subject.holds(a))
         return tuple(dict.fromkeys(self._party(a) for a in found))
 
     def _party(self, a: Assignment) -> Party:
@@ -188,7 +191,7 @@ class _Maker:
         """Group the rows in which the subject is asked, or else told, and does nothing, by whoever answers for them."""
         found: dict[str, list[Row]] = {}
         for row in self.rows:
-            held = {DECIDED[a.letter] for a in self.mine[row.team, row.activity.id]}
+            held = {MEANINGS[a.letter] for a in self.mine[row.team, row.activity.id]}
             if not self.held(row) and meaning == ("is asked" if "is asked" in held else "is told"):
                 owners = " and ".join(party.text for party in self._others(row, "owns"))
                 found.setdefault(owners or "nobody answers", []).append(row)
@@ -233,7 +236,7 @@ class _Maker:
 
     def confirm(self) -> tuple[Question, ...]:
         """Return what the subject answers for and people should look at: as a stand-in, by default, by lot."""
-        owned = tuple(row for row in self.rows if (held := self.held(row)) and DECIDED[held[0].letter] == "owns")
+        owned = tuple(row for row in self.rows if (held := self.held(row)) and MEANINGS[held[0].letter] == "owns")
         keys = {(row.team, row.activity.id) for row in owned}
         found = tuple(f for f in self.findings if (f.team, f.activity) in keys)
         asked = questions(replace(self.matrix, rows=owned), found)

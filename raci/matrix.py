@@ -106,12 +106,16 @@ class Origin:
     understood: tuple[str, ...] = ()
 
 
+Previous = Mapping[tuple[str, str, str], frozenset[str]]
+"""Who held a cell before: (team name or "", activity, letter) → person ids."""
+
+
 @dataclass(frozen=True)
 class Matrix:
     """A matrix: rows in order of team (organisation-wide first), area and activity, letters in A, R, C, I.
 
-    A decided one has no `origin`. One that was read from a table keeps the table's order, has the status `read` and
-    letters by meaning (`MEANINGS`).
+    A decided one has no `origin`, and in `previous` what it was decided with. One that was read from a table keeps the
+    table's order, has the status `read` and letters by meaning (`MEANINGS`).
     """
 
     organisation: Organisation
@@ -119,6 +123,7 @@ class Matrix:
     rows: tuple[Row, ...]
     findings: tuple[Finding, ...] = field(default=(), compare=False)
     origin: Origin | None = field(default=None, compare=False)
+    previous: Previous = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def assignments(self) -> tuple[Assignment, ...]:

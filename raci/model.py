@@ -13,6 +13,12 @@ from raci.rules import CoverRule, Doers, Frozen, LetterRule, MissingRule, Rule, 
 from raci.words import inside
 
 Place = Annotated[Location | None, Field(exclude=True, repr=False)]
+Changed = Annotated[
+    dict[str, Location],
+    Field(exclude=True, repr=False, description="what a file says of it, by field, and where; empty in the catalogue"),
+]
+USUAL = "standard"
+"""The profile by which everybody works who names none."""
 
 
 class Dispute(Frozen):
@@ -33,12 +39,16 @@ class Role(Frozen):
         Literal["team", "organisation"], Field(description="organisation: told and asked across teams")
     ] = "team"
     titles: Annotated[Tier, Field(description="titles that mean this role")] = ()
+    claims: Annotated[
+        Tier, Field(exclude=True, repr=False, description="those of the titles that a file gives to the role")
+    ] = ()
     does: Annotated[Tier, Field(description="what the role does, a line each")] = ()
     does_not: Annotated[Tier, Field(description="what people mistake it for, a line each")] = ()
     because: str = ""
     source: str = ""
     disputed: tuple[Dispute, ...] = ()
     at: Place = None
+    changed: Changed = {}
 
 
 class Area(Frozen):
@@ -73,6 +83,7 @@ class Activity(Frozen):
     source: str = ""
     disputed: tuple[Dispute, ...] = ()
     at: Place = None
+    changed: Changed = {}
 
 
 Meaning = Literal["owns", "does", "proposes", "helps", "verifies", "signs", "is asked", "is told", "left out"]
@@ -143,6 +154,9 @@ class Profile(Frozen):
     missing: tuple[MissingRule, ...] = ()
     covers: tuple[CoverRule, ...] = ()
     rules: tuple[LetterRule, ...] = ()
+    alone: Annotated[
+        bool, Field(description="profiles that are named before it, the company's as well, do not count")
+    ] = False
     readings: Annotated[tuple[Reading, ...], Field(description="where the sources contradict each other")] = ()
     because: str = ""
     source: str = ""
@@ -160,6 +174,13 @@ class Catalogue(Frozen):
     schemes: dict[str, Scheme]
     titles: tuple[TitleRule, ...] = ()
     covers: tuple[CoverRule, ...] = ()
+
+    def in_force(self, company: Tier, team: Tier = ()) -> tuple[Tier, Tier]:
+        """Return those of a company's and of a team's profiles that count: from the last one on that stands alone."""
+        named = (*company, *team)
+        alone = [n for n, id in enumerate(named) if id in self.profiles and self.profiles[id].alone]
+        start = alone[-1] if alone else 0
+        return company[start:], team[max(0, start - len(company)) :]
 
 
 class Away(Frozen):
@@ -208,7 +229,7 @@ class Person(Frozen):
 
 
 class Team(Frozen):
-    """A team; its profiles come after the organisation's."""
+    """A team; its profiles come after the organisation's (`Catalogue.in_force`)."""
 
     id: str
     name: str
@@ -216,6 +237,10 @@ class Team(Frozen):
     profiles: Tier = ()
     link: str | None = None
     at: Place = None
+
+
+AGREED = {"A": "accountable", "R": "responsible", "S": "supportive", "C": "consulted", "I": "informed"}
+"""The letters that people may agree on, and the field of a decision that holds each; no rule gives S."""
 
 
 class Decision(Frozen):
@@ -228,6 +253,7 @@ class Decision(Frozen):
     team: str | None = None
     accountable: Tier | None = None
     responsible: Tier | None = None
+    supportive: Tier | None = None
     consulted: Tier | None = None
     informed: Tier | None = None
     agreed: dt.date | None = None
@@ -237,8 +263,10 @@ class Decision(Frozen):
     at: Place = None
 
     def holders(self, letter: str) -> Tier | None:
-        """Return who holds A, R, C or I by this decision; None where it does not say."""
-        return {"A": self.accountable, "R": self.responsible, "C": self.consulted, "I": self.informed}[letter]
+        """Return who holds a letter by this decision; None where it does not say."""
+        field = AGREED.get(letter)
+        held: Tier | None = getattr(self, field) if field else None
+        return held
 
 
 class Outside(Frozen):
@@ -264,6 +292,7 @@ class CheckSetting(Frozen):
 
     severity: Literal["off", "info", "warning", "error"] | None = None
     options: dict[str, int] = {}
+    at: Place = None
 
 
 class Organisation(Frozen):
@@ -271,13 +300,22 @@ class Organisation(Frozen):
 
     name: str
     scheme: str = "raci"
+    own_scheme: Annotated[
+        Scheme | None, Field(exclude=True, repr=False, description="the file's own letters, where it has some")
+    ] = None
     profiles: Tier = ()
+    profiles_rank: Annotated[
+        int, Field(exclude=True, repr=False, description="the file that names them, 0: the widest")
+    ] = 0
     review_by: dt.date | None = None
     people: tuple[Person, ...] = ()
     teams: tuple[Team, ...] = ()
     roles: Annotated[tuple[Role, ...], Field(description="the file's own roles; the catalogue has the others")] = ()
     activities: Annotated[tuple[Activity, ...], Field(description="the rows, in order of area and id")] = ()
     elsewhere: tuple[Outside, ...] = ()
+    skipped: Annotated[
+        Tier, Field(exclude=True, repr=False, description="duties that are said to be nobody's here")
+    ] = ()
     rules: Annotated[
         tuple[SerializeAsAny[Rule], ...], Field(description="the file's own rules, the widest file's first")
     ] = ()
@@ -287,6 +325,7 @@ class Organisation(Frozen):
     catalogue: Annotated[Catalogue, Field(exclude=True, repr=False)]
     findings: Annotated[tuple[Finding, ...], Field(exclude=True, repr=False)] = ()
     file: Annotated[str, Field(exclude=True)] = ""
+    files: Annotated[int, Field(exclude=True, repr=False, description="how many files were laid over one another")] = 1
     fingerprint: Annotated[str, Field(exclude=True, description="12 hex digits of what the file says")] = ""
 
     @cached_property

@@ -6,17 +6,18 @@ import datetime as dt
 import os
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from raci.catalogue import load_catalogue
 from raci.checks import check
 from raci.engine import decide
 from raci.explain import UnknownSubject
-from raci.findings import Finding
+from raci.findings import Finding, InvalidFile
 from raci.formats import write
 from raci.formats.view import By, View, build_view
-from raci.matrix import Matrix
+from raci.lock import lock_path, previous_of
+from raci.matrix import Matrix, Previous
 from raci.model import Organisation
 from raci.people import read_people
 from raci.starter import starter_text
@@ -55,10 +56,37 @@ class Judged:
     findings: tuple[Finding, ...]
 
 
-def judge(path: str | os.PathLike[str], on: dt.date | None = None) -> Judged:
-    """Read, decide and check one file; raises InvalidFile."""
-    matrix = decide(load(path), on)
+def judge(
+    path: str | os.PathLike[str], on: dt.date | None = None, against: str | os.PathLike[str] | None = None
+) -> Judged:
+    """Read, decide and check one file; raises InvalidFile.
+
+    Letters stay where they were in `against` (a lock file, a result in JSON, an older team file), by default in the
+    lock file beside the file. A lock file that cannot be read is a finding, one that was asked for by name a fault.
+    """
+    organisation = load(path)
+    previous, faults = _previous(os.fspath(path), organisation, on, against)
+    matrix = decide(organisation, on, previous)
+    matrix = replace(matrix, findings=(*matrix.findings, *faults))
     return Judged(matrix, tuple(check(matrix)))
+
+
+def _previous(
+    path: str, organisation: Organisation, on: dt.date | None, against: str | os.PathLike[str] | None
+) -> tuple[Previous | None, tuple[Finding, ...]]:
+    """Return who held what before, and what is wrong with the lock file."""
+    if against is not None:
+        return previous_of(against, organisation, on), ()
+    beside = lock_path(path)
+    if path == "-" or not beside.is_file():
+        return None, ()
+    try:
+        return previous_of(beside, organisation), ()
+    except InvalidFile as error:
+        fault = error.findings[0]
+        told = f"the lock file is not used: {fault.message}"
+        fix = f"write it anew: raci lock {path}"
+        return None, (replace(fault, message=told, fix=fix, fatal=False),)
 
 
 def export(matrix: Matrix, format: str, *, by: By = "role", private: bool = False) -> dict[str, bytes]:

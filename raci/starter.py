@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
@@ -11,16 +9,14 @@ from typing import TYPE_CHECKING
 
 from raci.findings import Severity
 from raci.people import Listed, PeopleList, rings
-from raci.words import fold, slug
+from raci.plain import comment, ids_of, quoted
 
 if TYPE_CHECKING:
     from raci.titles import TitleReading
 
     ReadTitle = Callable[[str], TitleReading | None]
 
-_LONGEST_NAME = 80
 _NOTES = 20
-_WORDS_OF_YAML = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _HEAD = """\
 # yaml-language-server: $schema=./raci.schema.json
 # Editors check and complete this file once `raci schema > raci.schema.json` has put the schema beside it.
@@ -87,7 +83,7 @@ def starter_text(
     `read_title` tells which roles a title means: with it, titles that mean none or several become open questions.
     """
     name = name.strip() or "Our organisation"
-    plain = _quoted([name, *([profile] if profile else [])])
+    plain = quoted([name, *([profile] if profile else [])])
     head = f"{_HEAD}\norganisation: {plain[name]}\n\n"
     head += "# How your company works; `raci list profiles` says what each one means.\n"
     head += f"profile: {plain[profile]}\n" if profile else "# profile: startup\n"
@@ -112,7 +108,7 @@ def _questions(roles: frozenset[str] | None, people: PeopleList | None) -> str:
     if not asked:
         return ""
     lines = ["Open questions: answer them with a person or a hat above, or with activities and decisions below."]
-    return "".join(f"# {_comment(line)}\n" for line in [*lines, *(f"- {text}" for text in asked)])
+    return "".join(f"# {comment(line)}\n" for line in [*lines, *(f"- {text}" for text in asked)])
 
 
 def _teams(people: PeopleList) -> str:
@@ -120,14 +116,14 @@ def _teams(people: PeopleList) -> str:
     filled = {team for person in people.people for team in person.teams}
     if not filled:
         return ""
-    ids = _ids((team, team) for team, _ in people.teams if team in filled)
-    plain = _quoted([*ids, *ids.values()])
+    ids = ids_of((team, team) for team, _ in people.teams if team in filled)
+    plain = quoted([*ids, *ids.values()])
     lines = ["teams:"]
     empty = []
     for team, parent in people.teams:
-        part = f"part of {_comment(parent)}" if parent else ""
+        part = f"part of {comment(parent)}" if parent else ""
         if team not in filled:
-            empty.append(_comment(team) + (f" ({part})" if part else ""))
+            empty.append(comment(team) + (f" ({part})" if part else ""))
             continue
         named = plain[team] if ids[team] == team else f"{plain[ids[team]]}: {{name: {plain[team]}}}"
         lines.append(f"  {named}{'' if ids[team] != team else ':'}{f'    # {part}' if part else ''}")
@@ -152,8 +148,8 @@ class _Roster:
     @classmethod
     def of(cls, listed: PeopleList, read_title: ReadTitle | None) -> _Roster:
         titles = dict.fromkeys(title for person in listed.people for title in person.titles)
-        ids = _ids((person.key, _label(person)) for person in listed.people)
-        teams = _ids((team, team) for team, _ in listed.teams)
+        ids = ids_of((person.key, _label(person)) for person in listed.people)
+        teams = ids_of((team, team) for team, _ in listed.teams)
         names = {_label(person) for person in listed.people}
         return cls(
             people=listed.people,
@@ -162,7 +158,7 @@ class _Roster:
             readings={title: read_title(title) for title in titles} if read_title else {},
             taken_for=listed.taken_for,
             known=read_title is not None,
-            plain=_quoted([*titles, *names, *ids.values(), *teams.values()]),
+            plain=quoted([*titles, *names, *ids.values(), *teams.values()]),
         )
 
     @property
@@ -177,7 +173,7 @@ class _Roster:
 
     def text(self) -> str:
         """Return the section of people."""
-        source = wrap(f"Read from {_comment(self.taken_for)}.", 100)
+        source = wrap(f"Read from {comment(self.taken_for)}.", 100)
         lines = ["people:", *(f"  # {line}" for line in source), *self.unknown_titles()]
         ring_of = {ring[0]: ring for ring in rings(self.people)}
         references = self.references
@@ -186,7 +182,7 @@ class _Roster:
         return "\n".join(lines) + "\n"
 
     def unknown_titles(self) -> Iterator[str]:
-        unknown = sorted({f'"{_comment(title)}"' for title, reading in self.readings.items() if reading is None})
+        unknown = sorted({f'"{comment(title)}"' for title, reading in self.readings.items() if reading is None})
         if unknown:
             yield "  # Titles that no role claims; give these people roles: [...] beside the title:"
             yield from (f"  #   {line}" for line in wrap(", ".join(unknown), 100))
@@ -208,7 +204,7 @@ class _Roster:
         notes = self.notes(person)
         if ring:
             line = " → ".join(references[key] for key in (*ring[:10], ring[0]))
-            notes.append(f"# reports_to: {references[ring[1]]}    # a ring: {_comment(line)}")
+            notes.append(f"# reports_to: {references[ring[1]]}    # a ring: {comment(line)}")
         elif person.manager is not None:
             fields["reports_to"] = references[person.manager]
         if notes:
@@ -238,66 +234,3 @@ def _indented(notes: Iterable[str]) -> Iterator[str]:
 def _label(person: Listed) -> str:
     """Return what the file calls a person; a vacant seat has the name of its title."""
     return person.titles[0] if person.vacant and person.titles else person.label
-
-
-def _ids(named: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return by key what the file calls each thing: its name, or an id where several would answer to the name."""
-    pairs = list(named)
-    folded = Counter(fold(name) for _, name in pairs)
-    slugs = Counter(slug(name) for _, name in pairs)
-    clear = {
-        key: name
-        for key, name in pairs
-        if folded[fold(name)] == slugs[slug(name)] == 1
-        and len(name) <= _LONGEST_NAME
-        and name.isprintable()
-        and fold(name)
-        and any(char.isalnum() for char in name)
-    }
-    taken = {fold(name) for name in clear.values()} | {fold(slug(name)) for name in clear.values()}
-    found: dict[str, str] = {}
-    count: Counter[str] = Counter()
-    for key, name in pairs:
-        if key in clear:
-            found[key] = name
-            continue
-        wanted = slug(key if key != name else name)[:_LONGEST_NAME].strip("-") or "unnamed"
-        id = wanted
-        while fold(id) in taken:
-            count[wanted] += 1
-            id = f"{wanted}-{count[wanted] + 1}"
-        taken.add(fold(id))
-        found[key] = id
-    return found
-
-
-def _quoted(texts: Iterable[str]) -> dict[str, str]:
-    """Return each text as YAML writes it on one line, so that it is read back as the same text."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.comments import CommentedSeq
-    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
-
-    once = list(dict.fromkeys(texts))
-    if not once:
-        return {}
-    rows = CommentedSeq()
-    for text in once:
-        row = CommentedSeq([text if _is_plain(text) else DoubleQuotedScalarString(text)])
-        row.fa.set_flow_style()
-        rows.append(row)
-    yaml = YAML()
-    yaml.width = 2**31
-    out = io.StringIO()
-    yaml.dump(rows, out)
-    lines = out.getvalue().split("\n")
-    return {text: line.removeprefix("- [").removesuffix("]") for text, line in zip(once, lines, strict=False)}
-
-
-def _is_plain(text: str) -> bool:
-    """Tell whether no version of YAML and no editor takes a text for anything but text."""
-    return text[:1].isalpha() and text.isprintable() and text.casefold() not in _WORDS_OF_YAML
-
-
-def _comment(text: str) -> str:
-    """Return a text as a comment can hold it."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -12,9 +12,6 @@ from raci.model import Organisation
 from raci.subject import Subject, UnknownPerson, find_subject
 from raci.words import fold, nearest
 
-LATER = ("spectrum",)
-"""Blocks that the design names and nothing draws yet."""
-
 OPTIONS: dict[str, tuple[str, ...]] = {
     "matrix": ("area", "team", "by"),
     "gaps": ("area", "team"),
@@ -22,6 +19,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "card": ("area", "team"),
     "org": ("area", "team"),
     "accountability": ("area", "team"),
+    "spectrum": ("area", "team"),
 }
 """What can stand in a block, and the options of each."""
 
@@ -77,9 +75,7 @@ class _Asked:
         place, word = self.words[0] if self.words else (self.marker.column, "")
         if word in OPTIONS:
             return word
-        if word in LATER:
-            self._wrong(place, f"{word} cannot be written yet", "take the block out until a later version")
-        elif not word:
+        if not word:
             self._wrong(place, "this block does not say what it shows", f"write one of: {', '.join(OPTIONS)}")
         else:
             self._unknown(place, "block", word, dict.fromkeys(OPTIONS, ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from zlib import crc32
 
 _MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
 
@@ -21,7 +22,13 @@ def fold(text: str) -> str:
 def slug(text: str) -> str:
     """Return the id of a name: lower case, hyphens, no accents ("Ünal B." → unal-b)."""
     kept = (c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in _bare(text))
-    return unicodedata.normalize("NFC", "-".join("".join(kept).split())) or "unnamed"
+    return unicodedata.normalize("NFC", "-".join("".join(kept).split())) or _of_signs(text)
+
+
+def _of_signs(text: str) -> str:
+    """Return the id of a name without a letter: two emoji are two names, and so must their ids be."""
+    signs = fold(text).encode("utf-8", "surrogatepass")
+    return f"unnamed-{crc32(signs):08x}" if signs else "unnamed"
 
 
 def _bare(text: str) -> str:
@@ -45,6 +52,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
             scored.append((-matcher.ratio(), candidate))
     best = min(scored, default=(0.0, ""))
     return best[1] if -best[0] >= 0.6 else None
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two words differ by no more than a slip of the hand; other digits are no slip."""
+    from difflib import SequenceMatcher
+
+    first, second = (re.sub(r"\d", "", fold(word)) for word in (one, other))
+    return first != second and SequenceMatcher(None, first, second, autojunk=False).ratio() >= 0.88
 
 
 def inside(text: str) -> str:

@@ -22,17 +22,19 @@ ROOT = Path(__file__).parents[1]
 
 # A module (or a package, as one) imports only from those before it, and within itself without a ring.
 LAYERS = (
-    "findings", "words", "source", "rules", "tiers", "model", "matrix", "graph", "titles", "catalogue",
-    "teamfile", "layers", "assignment", "candidates", "standin", "draft", "consult", "engine", "explain",
-    "checks", "compare", "people", "starter", "questions", "subject", "card", "formats", "markers", "wishes", "embed",
-    "report", "schema", "pin", "reference", "reference_page", "pipeline", "progress", "__init__", "cli", "__main__",
+    "findings", "words", "source", "charters", "sheets", "rules", "tiers", "model", "matrix", "graph", "titles", "catalogue", "tables",
+    "teamfile", "layers", "unused", "rulings", "overrides",
+    "flow", "assignment", "candidates", "standin", "draft", "consult", "engine", "instead", "rivals", "explain",
+    "checks", "baseline", "matching", "causes", "compare", "disagreement", "workshop",
+    "people", "plain", "starter", "importer", "questions", "subject", "card", "scenarios", "formats", "markers", "wishes", "embed",
+    "report", "schema", "scenario_schema", "pin", "rulebook", "reference", "reference_page", "results", "lock", "revisions", "pipeline", "versions", "inspection", "progress", "__init__", "cli", "__main__",
 )  # fmt: skip
 
 # Libraries that cost time or that one place alone should know: who may import them, in functions only.
 HOMES = {
     "networkx": ("raci.graph",),
     "yaml": ("raci.source",),
-    "ruamel": ("raci.pin", "raci.starter", "raci.merge"),
+    "ruamel": ("raci.pin", "raci.plain", "raci.merge"),
     "openpyxl": ("raci.people*", "raci.tables*", "raci.formats.workbook*"),
     "graphviz": ("raci.formats.diagrams*",),
     "pygraphviz": ("raci.formats.diagrams*",),
@@ -45,7 +47,7 @@ HOMES = {
 BANNED = ("socket", "http.client", "urllib.request", "ftplib", "smtplib", "numpy", "scipy", "lxml")
 
 # Distributions whose modules have another name.
-MODULE_OF = {"pyyaml": "yaml", "ruamel.yaml": "ruamel", "resvg-py": "resvg_py"}
+MODULE_OF = {"markdown-it-py": "markdown_it", "pyyaml": "yaml", "ruamel.yaml": "ruamel", "resvg-py": "resvg_py"}
 
 NOT_FOR_HELP = ("pydantic", "networkx", "openpyxl", "graphviz", "yaml", "ruamel.yaml", "jinja2")
 SPEAKING = {

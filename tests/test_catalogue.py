@@ -107,7 +107,7 @@ def test_the_fixed_names_are_there() -> None:
         *("standard", "startup", "microsoft", "tpm-as-program-manager", "pm-led-marketing", "pmm-and-em", "apple")
     }
     assert tuple(CATALOGUE.areas) == AREAS
-    assert set(CATALOGUE.schemes) == {"raci", "rasci", "daci"}
+    assert set(CATALOGUE.schemes) == {"raci", "rasci", "daci", "raci-vs", "cairo", "rapid"}
     assert re.fullmatch(r"20\d\d\.\d\d", CATALOGUE.version)
 
 
@@ -285,7 +285,8 @@ def test_exactly_one_answers_and_somebody_does_it(scheme: Scheme) -> None:
 
 def test_letters_stand_in_the_order_of_the_scheme() -> None:
     order = {scheme.id: "".join(letter.letter for letter in scheme.letters) for scheme in CATALOGUE.schemes.values()}
-    assert order == {"raci": "ARCI", "rasci": "ARSCI", "daci": "DACI"}
+    decided = {"raci": "ARCI", "rasci": "ARSCI", "daci": "DACI"}
+    assert order == {**decided, "raci-vs": "ARVSCI", "cairo": "ARCIO", "rapid": "DPRAI"}
 
 
 # the two documents

@@ -27,7 +27,7 @@ COMMANDS = tuple(
 )
 """Every command that the README gives to users, as it stands there."""
 
-ENDS_WITH_1 = ("raci check team.yaml", "raci embed wiki.md --from team.yaml --check")
+ENDS_WITH_1 = ("raci check team.yaml", "raci check theirs.csv", "raci embed wiki.md --from team.yaml --check")
 """How those commands begin that find something in the README's own example."""
 
 # Brackets keep the patterns from finding themselves.
@@ -78,9 +78,14 @@ def fenced(language: str) -> str:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
-    """Return a folder as the README's reader has it: the team's file and a page of the wiki."""
+    """Return a folder as the README's reader has it: the team's file, a page of the wiki, tables that others made."""
     (tmp_path / "team.yaml").write_text(fenced("yaml"), encoding="utf-8")
+    (tmp_path / "next.yaml").write_text(fenced("yaml").replace("Tech Lead", "Designer"), encoding="utf-8")
     (tmp_path / "wiki.md").write_text(fenced("markdown"), encoding="utf-8")
+    for name, owner in (("theirs", ""), ("dana", "Dana"), ("kim", "Kim")):
+        rows = [("Plan the launch", "Dana"), ("Run the stand-ups", owner), ("Ship it", "Kim")]
+        lines = [f"{duty},{'A' if who == 'Dana' else 'C'},{'A' if who == 'Kim' else 'R'}" for duty, who in rows]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["Duty,Dana,Kim", *lines]) + "\n", encoding="utf-8")
     return tmp_path
 
 

@@ -10,7 +10,7 @@ import yaml
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from organisations import ON, activity, organisation, person, team
+from organisations import ON, activity, decision, organisation, person, team
 from pages import NASTY, everyday_team, filled_with
 
 from raci.checks import check
@@ -94,7 +94,7 @@ def faults(path: Path, matrix: Matrix | None = None) -> list[str]:
 
 
 def test_every_block_has_its_options() -> None:
-    assert set(OPTIONS) == {*WRITERS, "card"}
+    assert set(OPTIONS) == {*WRITERS, "card", "spectrum"}
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,10 @@ def test_every_block_has_its_options() -> None:
         pytest.param("org", '```mermaid\ngraph TD\n  accTitle: Northwind: who reports to whom\n', id="org"),
         pytest.param("accountability", "```mermaid\ngraph LR\n", id="accountability"),
         pytest.param("accountability area=quality", '["Quality"]', id="accountability-of-an-area"),
+        pytest.param("spectrum", "| Who | ◄ engineers | closer to engineers | between | ", id="spectrum"),
+        pytest.param("spectrum", "\n◉ the centre of what somebody holds · ", id="key-of-the-spectrum"),
+        pytest.param("spectrum area=growth", "|  | • Write the website copy |\n", id="spectrum-of-an-area"),
+        pytest.param("spectrum area=strategy", "\nNo duties here.\n", id="spectrum-of-an-area-without-duties"),
         pytest.param("matrix area = 'Quality'", "| **Quality** |", id="area-by-name"),
         pytest.param("matrix area=strategy", "\nNo duties here.\n", id="an-area-without-duties"),
         pytest.param("gaps area=strategy", "\nNo duties here.\n", id="gaps-of-an-area-without-duties"),
@@ -153,9 +157,47 @@ def test_a_team_keeps_what_is_organisation_wide(tmp_path: Path) -> None:
     assert "\n**Red**\n" in red
 
 
+def test_the_spectrum_has_duties_in_order_from_engineers_to_customers(tmp_path: Path) -> None:
+    places = {"e": -1.0, "d": -0.6, "c": 0.2, "b": 0.21, "a": 1.0, "f": -0.2}
+    does = {"e": "engineer", "d": "engineer"}
+    duties = [
+        activity(name, "product-manager", does.get(name, "product-manager"), name=name, spectrum=at)
+        for name, at in places.items()
+    ]
+    shared = activity("s", "designer", "designer", name="s", spectrum=0.5, shared=True)
+    company = organisation(
+        person("Dana", "product-manager"), person("Eng", "engineer"), activities=(*duties, shared),
+        decisions=(decision("f", accountable=("dana",)),),
+    )  # fmt: skip
+    text = embedded(page(tmp_path, block("spectrum")), decide(company, ON))
+    rows = [line[2:-2].split(" | ") for line in text.splitlines() if line.startswith("| **")]
+    assert [row[0].split("<br>")[0] for row in rows] == ["**▲ Nobody**", "**Eng**", "**Dana**"]
+    assert rows[0][1:] == ["", "", "", "• s ↔", ""]
+    assert [cell for cell in rows[1][1:] if cell] == ["◉ stands here"]
+    assert [cell.split("<br>")[0] for cell in rows[2][1:]][1:3] == ["◊ usual place", "◉ stands here"]
+    held = [[word for word in cell.split("<br>") if word.startswith("•")] for cell in rows[2][1:]]
+    assert held == [["• e"], ["• d"], ["• **f**", "• c"], ["• b"], ["• a"]]
+    assert " · ↔ the shared middle · **bold**: agreed · ▲ nobody has it" in text
+
+
+def test_an_area_does_not_move_people_on_the_line(tmp_path: Path) -> None:
+    """Where somebody stands takes all that they hold, also what the block leaves out."""
+    left = [activity(f"l{n}", "engineer", "engineer", area="quality", spectrum=-1) for n in range(3)]
+    right = activity("r", "engineer", "engineer", area="launch", spectrum=1.0)
+    company = organisation(person("Eng", "engineer"), activities=(*left, right))
+    text = embedded(page(tmp_path, block("spectrum area=launch")), decide(company, ON))
+    (row,) = (line for line in text.splitlines() if line.startswith("| **Eng**"))
+    cells = row.strip("| ").split(" | ")
+    assert "◉" in cells[2]
+    assert cells[5].startswith("• ")
+
+
 def test_a_block_changes_only_with_what_it_shows(tmp_path: Path) -> None:
     path = page(
-        tmp_path, "".join(block(words) for words in ("matrix", "gaps", "legend", "org", "card dana", "accountability"))
+        tmp_path,
+        "".join(
+            block(words) for words in ("matrix", "gaps", "legend", "org", "card dana", "accountability", "spectrum")
+        ),
     )
     company = everyday_team()
     other = company.model_copy(update={"fingerprint": "ffffffffffff"})
@@ -256,9 +298,11 @@ WRONG = {
     "unknown-block": ("<!-- raci:begin matrx -->\n" + END, ['1:17 there is no block "matrx"; did you mean "matrix"?']),
     "no-block-named": (
         "<!-- raci:begin -->\n" + END,
-        ["1:1 this block does not say what it shows; write one of: matrix, gaps, legend, card, org, accountability"],
+        [
+            "1:1 this block does not say what it shows; "
+            "write one of: matrix, gaps, legend, card, org, accountability, spectrum"
+        ],
     ),
-    "later": (block("spectrum"), ["1:17 spectrum cannot be written yet; take the block out until a later version"]),
     "unknown-person": (block('card "Danna Ito"'), ['1:22 nobody here is "Danna Ito"; did you mean "Dana Ito"?']),
     "card-of-nobody": (
         block("card"), ['1:1 this card does not say whose it is; write a name: card "Dana Ito"'],
@@ -338,9 +382,9 @@ def test_every_fault_of_every_page_is_told_and_nothing_is_written(tmp_path: Path
     assert result.exit_code == 2
     assert result.stdout == ""
     for words in (
-        f'{bad}:3:17: error unknown-name: there is no block "gps"',
-        f'{bad}:5:22: error unknown-name: nobody here is "zoe"',
-        f"did you mean '{good}'?",
+        f'{bad}:3:17: error unknown-name: There is no block "gps".',
+        f'{bad}:5:22: error unknown-name: Nobody here is "zoe"',
+        f"Did you mean '{good}'?",
         "is a folder",
         "Confluence, MediaWiki, Jira and AsciiDoc come later",
     ):
@@ -428,7 +472,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", [name for name, text in HOSTILE.items() if plain(text)])
 def test_nasty_text_stays_in_its_block(name: str, tmp_path: Path) -> None:
     matrix = filled_with(HOSTILE[name]).matrix
-    words = ("matrix", "matrix by=person", "gaps", "card p1", "card own", "org", "accountability", "legend")
+    words = ("matrix", "matrix by=person", "gaps", "card p1", "card own", "org", "accountability", "legend", "spectrum")
     path = page(tmp_path, "".join(f"# H\n\n{block(word)}" for word in words))
     text = embedded(path, matrix)
     markers = list(find_markers(split_lines(text)))
@@ -442,7 +486,7 @@ def test_nasty_text_adds_no_elements(name: str, tmp_path: Path) -> None:
     from markdown_it import MarkdownIt
 
     def elements(text: str) -> list[str]:
-        path = page(tmp_path, "".join(block(word) for word in ("matrix", "gaps", "card p1", "legend")))
+        path = page(tmp_path, "".join(block(word) for word in ("matrix", "gaps", "card p1", "legend", "spectrum")))
         reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
         tokens = reader.parse(embedded(path, filled_with(text).matrix))
         inline = [child.type for token in tokens for child in token.children or ()]

@@ -13,7 +13,7 @@ from raci.checks import CHECKS
 from raci.formats import FORMATS
 from raci.model import Area, Catalogue, Dispute, Role
 from raci.reference_page import reference_page
-from raci.rules import KINDS, Condition, Rule
+from raci.rules import KINDS, Condition
 from raci.teamfile.keys import TABLES
 
 CATALOGUE = load_catalogue()
@@ -107,13 +107,23 @@ def test_profiles_stand_ins_schemes_and_titles_are_there() -> None:
 
 def test_checks_formats_rules_and_keys_are_there() -> None:
     for check in CHECKS:
-        assert f"| {check.code} | `{check.name}` | {check.severity.value} |" in section("## Checks")
+        link = f"[`{check.name}`](#{check.name}-{check.code.lower()})"
+        assert f"| {check.code} | {link} | {check.severity.value} |" in section("## Checks")
+        told = section(f"### {check.name} ({check.code})")
+        assert all(f"| `{option.name}` | {option.default} |" in told for option in check.options)
+        assert told.count("```") == 4
     for name, entry in FORMATS.items():
         assert f"| `{name}` | {entry.purpose} |" in section("## Formats")
     rules = section("## Rules")
-    for kind in (*KINDS.values(), Condition, Rule):
-        for field in set(kind.model_fields) - {"at"}:
-            assert f"| `{field}` |" in rules
+    for word, kind in KINDS.items():
+        mine = section(f"### {word.capitalize()}")
+        assert kind.example in mine
+        for key in kind.keys:
+            assert f"| `{key}` |" in mine
+        for test in kind.tests:
+            assert f"`{test}`" in mine
+    for field in (*Condition.model_fields, "id", "when", "because", "source"):
+        assert f"| `{field}` |" in rules
     keys = section("## Team file")
     for table in TABLES:
         for key in table.keys:

@@ -74,13 +74,18 @@ SLUGS = {
     "Łukasz": "łukasz",
     "!!!": "unnamed",
     "": "unnamed",
-    "😀": "unnamed",
+    "😀": "unnamed-054db544",
 }
 
 
 @pytest.mark.parametrize(("name", "id"), SLUGS.items(), ids=[f"{name!r}" for name in SLUGS])
 def test_slug(name: str, id: str) -> None:
     assert slug(name) == id
+
+
+def test_names_of_signs_alone_are_told_apart() -> None:
+    assert len({slug(name) for name in ("🦄", "🐙", "🦄🐙", "🐙🦄", "!!!")}) == 5
+    assert slug(" 🦄 ") == slug("🦄!")
 
 
 @given(st.text())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from raci import __version__
-from raci.cli import agree, ask, judge, know, make
+from raci.cli import agree, ask, change, judge, know, make, tables, whatif
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -18,7 +18,10 @@ COMMANDS = (
     make.init, make.build, make.embed,
     ask.show, ask.why, ask.role, ask.card,
     judge.check,
-    agree.pin,
+    change.diff,
+    whatif.whatif,
+    tables.import_, tables.compare,
+    agree.pin, agree.lock,
     know.list_, know.schema, know.doctor,
 )  # fmt: skip
 """Every command; the help lists them by name."""

@@ -10,6 +10,7 @@ import click
 
 from raci.cli.frame import (
     Unusable,
+    against_option,
     by_option,
     colour,
     file_argument,
@@ -34,10 +35,11 @@ if TYPE_CHECKING:
 @by_option
 @team_option
 @click.option("--format", "format_", type=click.Choice(["text", "json", "md", "csv"]), default="text")
+@against_option
 @on_option
-def show(file: str, by: str, team: str | None, format_: str, on: dt.date | None) -> None:
+def show(file: str, by: str, team: str | None, format_: str, against: str | None, on: dt.date | None) -> None:
     """Show the matrix on the terminal."""
-    judged = judged_file(file, on, as_json=format_ == "json")
+    judged = judged_file(file, on, as_json=format_ == "json", against=against)
     view = view_of(judged, by, team, private=format_ in ("json", "text"))
     if format_ == "text":
         from raci.formats.terminal import matrix_text
@@ -57,13 +59,22 @@ def show(file: str, by: str, team: str | None, format_: str, on: dt.date | None)
 @click.argument("who", required=False)
 @team_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@against_option
 @on_option
-def why(file: str, activity: str, who: str | None, team: str | None, format_: str, on: dt.date | None) -> None:
+def why(
+    file: str,
+    activity: str,
+    who: str | None,
+    team: str | None,
+    format_: str,
+    against: str | None,
+    on: dt.date | None,
+) -> None:
     """Say why somebody holds a letter, and why nobody else does."""
     from raci.explain import UnknownSubject, explain
     from raci.report import why_json, why_lines
 
-    judged = judged_file(file, on, quiet=True)
+    judged = judged_file(file, on, quiet=True, against=against)
     try:
         explanations = explain(judged.matrix, activity, who, team)
     except UnknownSubject as error:

@@ -49,6 +49,11 @@ team_option = click.option("--team", metavar="TEAM", help="One team only.")
 private_option = click.option(
     "--private", is_flag=True, help="Write workload, strengths and the like into the output too."
 )
+against_option = click.option(
+    "--against",
+    metavar="FILE",
+    help="Keep letters where they were: a lock file, a JSON result, an older team file; default: FILE.lock.",
+)
 file_argument = click.argument("file", metavar="FILE")
 
 
@@ -71,12 +76,16 @@ class usable:  # noqa: N801 - reads as a phrase: with usable()
             sys.exit(2)
 
 
-def judged_file(file: str, on: dt.date | None, *, as_json: bool = False, quiet: bool = False) -> Judged:
+def judged_file(
+    file: str, on: dt.date | None, *, as_json: bool = False, quiet: bool = False, against: str | None = None
+) -> Judged:
     """Read, decide and check one file, or end with what is wrong in it; `quiet` keeps to errors of the file itself."""
     from raci.pipeline import judge
 
+    if file == against == "-":
+        raise Unusable("only one of the two can be standard input")
     with usable(_empty_json if as_json else None):
-        judged = judge(file, on)
+        judged = judge(file, on, against)
     if quiet:
         print_findings(None, [f for f in judged.findings if f.code < "RACI200" and f.severity == "error"])
     return judged

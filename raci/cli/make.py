@@ -12,6 +12,7 @@ import click
 
 from raci.cli.frame import (
     Unusable,
+    against_option,
     by_option,
     file_argument,
     judged_file,
@@ -66,6 +67,7 @@ def init(file: Path, profile: str | None, people: str | None, force: bool) -> No
 @by_option
 @team_option
 @private_option
+@against_option
 @on_option
 def build(
     file: str,
@@ -74,6 +76,7 @@ def build(
     by: str,
     team: str | None,
     private: bool,
+    against: str | None,
     on: dt.date | None,
 ) -> None:
     """Decide, check, and write workbook, pictures and pages."""
@@ -87,7 +90,7 @@ def build(
 
     names = _format_names(formats) or DEFAULT
     target = folder or (Path("raci-out") if file == "-" else Path(file).parent / "raci-out")
-    judged = judged_file(file, on)
+    judged = judged_file(file, on, against=against)
     view = view_of(judged, by, team, private)
     files, missing = _write_all(view, names, asked=bool(formats))
     try:

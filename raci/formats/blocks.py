@@ -27,7 +27,7 @@ SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a block shows: an entry of WRITERS or a card, and which rows: of an area (id), of a team (name)."""
+    """What a block shows: an entry of WRITERS, card or spectrum, and which rows: of an area (id), of a team (name)."""
 
     what: str
     subject: Subject | None = None
@@ -43,6 +43,9 @@ def block_lines(matrix: Matrix, wish: Wish, findings: tuple[Finding, ...] = (), 
         card = build_card(shown, wish.subject, findings, team=wish.team, private=private)
         return list(card_markdown(card, matrix.organisation.catalogue.schemes[matrix.organisation.scheme]))
     view = build_view(shown, by=wish.by, team=wish.team, private=private, findings=findings)
+    if wish.what == "spectrum":
+        whole = view if wish.area is None else build_view(matrix, team=wish.team, private=private)
+        return list(_spectrum(view, whole))
     if wish.area is not None:
         view = replace(view, tables=tuple(_without_empty_columns(table) for table in view.tables))
     return list(WRITERS[wish.what](view))
@@ -96,6 +99,12 @@ def _accountability(view: View) -> Iterator[str]:
     return _mermaid(view, ".accountability") if view.tables else iter([NOTHING])
 
 
+def _spectrum(view: View, whole: View) -> Iterable[str]:
+    from raci.formats.spectrum import spectrum_lines
+
+    return spectrum_lines(view, whole) if view.tables else [NOTHING]
+
+
 def _mermaid(view: View, kind: str) -> Iterator[str]:
     """Yield one kind of chart, in as many fences as it takes files.
 
@@ -118,4 +127,4 @@ WRITERS: dict[str, Callable[[View], Iterable[str]]] = {
     "accountability": _accountability,
     "legend": markdown.legend,
 }
-"""Every block by the word that asks for it; cards, which are about one person, apart."""
+"""Every block by the word that asks for it; cards and the spectrum, which look at more than their rows, apart."""

@@ -25,9 +25,9 @@ after a semicolon or tab, at which some split a line whatever separates its cell
 def write_json(view: View) -> dict[str, bytes]:
     """Write what the view shows, with reasons and findings, as JSON."""
     rows = {(line.row.team, line.id): line.row for table in view.tables for line in table.lines}
-    findings = [
-        finding for finding in view.findings if finding.activity is None or (finding.team, finding.activity) in rows
-    ]
+    # A duty that is missing everywhere concerns what is shown as well.
+    known = {row.activity.id for row in view.matrix.rows}
+    findings = [f for f in view.findings if f.activity not in known or (f.team, f.activity) in rows]
     shape = matrix_dict(replace(view.matrix, rows=tuple(rows.values())), findings)
     text = json.dumps(shape, ensure_ascii=False, indent=1)
     return {".json": (text + "\n").encode("utf-8", "replace")}
@@ -118,8 +118,8 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity.value,
-        "message": finding.message,
-        "fix": finding.fix,
+        "message": finding.said,
+        "fix": finding.advice,
         "file": place.file if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,

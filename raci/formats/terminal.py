@@ -34,6 +34,10 @@ CHIPS = {
     "helps": "bold color(16) on color(36)",
     "is asked": "bold color(16) on color(221)",
     "is told": "bold color(235) on color(254)",
+    "proposes": "bold color(231) on color(93)",
+    "verifies": "bold color(16) on color(117)",
+    "signs": "bold color(231) on color(125)",
+    "left out": "color(242) on color(231)",
 }
 """The palette of every output, in the 256 colours that every terminal knows, by what a letter means."""
 

@@ -7,6 +7,6 @@ which level and in which field. So the longest known title at the end decides, a
 
 from __future__ import annotations
 
-from raci.titles.book import TitleBook, TitleReading
+from raci.titles.book import TitleBook, TitleReading, title_book
 
-__all__ = ["TitleBook", "TitleReading"]
+__all__ = ["TitleBook", "TitleReading", "title_book"]

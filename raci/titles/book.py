@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from raci.model import Role
 from raci.rules import TitleRule
@@ -51,6 +52,12 @@ class _Meaning:
     because: str = ""
     source: str = ""
     field: bool = False
+
+
+@lru_cache(maxsize=16)
+def title_book(roles: tuple[Role, ...], meanings: tuple[TitleRule, ...]) -> TitleBook:
+    """Return the book of some roles and meanings; files that add none share one."""
+    return TitleBook(roles, meanings)
 
 
 class TitleBook:

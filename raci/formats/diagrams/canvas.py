@@ -5,13 +5,13 @@ Points; x to the right, y down. What is drawn first lies below.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
 from raci.formats.diagrams.cells import Cell, Side, Table, Text, label, texts
 from raci.formats.diagrams.palette import Palette
-from raci.formats.diagrams.picture import Picture, broken
+from raci.formats.diagrams.picture import KEY_WIDTH, Key, Picture, broken, explained, per_row
 from raci.formats.diagrams.typeset import clean
 
 SHAPE = 1.4
@@ -38,11 +38,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something in its place; what is `over` a plate must not meet anything else that is."""
+    """Something in its place; what is `over` a plate must not meet anything else that is. A `round` one is a disc."""
 
     box: Box
     table: Table
     over: bool = True
+    round: bool = False
 
     def moved(self, right: float, down: float) -> Item:
         """Return the same thing elsewhere."""
@@ -75,6 +76,11 @@ def plate(box: Box, fill: str, border: str = "", *, rounded: bool = False, dashe
     return Item(box, table, over=False)
 
 
+def disc(box: Box, fill: str, border: str) -> Item:
+    """Return a coloured disc."""
+    return Item(box, Table((), box.wide, box.high, 0, fill, border, fixed=True), over=False, round=True)
+
+
 def words(box: Box, lines: tuple[Text, ...], *, align: Side = "LEFT", tip: str = "", link: str = "") -> Item:
     """Return text in the middle of its box's height; it must have room in it."""
     cell = Cell(lines, width=box.wide, height=box.high, align=align, tip=tip, link=link)
@@ -95,6 +101,27 @@ def paragraph(box: Box, line: Text, most: int = 1, tip: str = "", link: str = ""
     """Return text from the top of a box on, broken where it has no room; the box becomes as high as it needs."""
     parts = broken(line, box.wide - 4, most)
     return words(replace(box, high=line_height(line) * max(1, len(parts))), parts, tip=tip, link=link)
+
+
+def keys_below(keys: Sequence[Key], colours: Palette, box: Box) -> Iterator[Item]:
+    """Yield a legend from the top left of a box on, as wide as the box."""
+    across = per_row(len(keys), box.wide)
+    wide, y = box.wide / across, box.y
+    for start in range(0, len(keys), across):
+        shown = [explained(key, colours, wide - KEY_WIDTH - 8) for key in keys[start : start + across]]
+        for place, (key, lines) in enumerate(zip(keys[start:], shown, strict=False)):
+            x, down = box.x + place * wide, y
+            yield _sign(key, x, y + 15)
+            for line in lines:
+                yield words(Box(x + KEY_WIDTH, down, wide - KEY_WIDTH - 4, line_height(line)), (line,))
+                down += line_height(line)
+        y += 6 + max(sum(map(line_height, lines)) for lines in shown)
+
+
+def _sign(key: Key, x: float, middle: float) -> Item:
+    if isinstance(key.sign, Text):
+        return words(Box(x, middle - 11, KEY_WIDTH - 8, 22), (key.sign,), align="CENTER")
+    return sign(x + (KEY_WIDTH - 8 - key.sign.width) / 2, middle, key.sign)
 
 
 def masonry(cards: Sequence[Card], wide: float, gap: float) -> tuple[Item, ...]:
@@ -122,6 +149,12 @@ def _unlike_a_screen(items: tuple[Item, ...]) -> float:
     return abs(log(max(wide, 1) / max(high + 160, 1) / SHAPE))
 
 
+def _disc(item: Item) -> dict[str, str]:
+    size = f"{item.box.wide / 72:.4f}"
+    paint = {"style": "filled", "fillcolor": item.table.fill, "color": item.table.border, "label": ""}
+    return {"shape": "circle", "fixedsize": "true", "width": size, **paint}
+
+
 def extent(items: Iterable[Item]) -> tuple[float, float]:
     """Return how far to the right and down items reach."""
     boxes = [item.box for item in items]
@@ -139,7 +172,8 @@ def picture(about: Words, colours: Palette, head: Table, items: tuple[Item, ...]
     graph.attr("node", shape="plain", fontname="Arial")
     for number, item in enumerate((strip, *items)):
         x, y = item.box.x + item.box.wide / 2, item.box.y + item.box.high / 2
-        graph.node(f"n{number}", label=label(item.table), pos=f"{round(x, 2):g},{round(0 - y, 2):g}")
+        pos = f"{round(x, 2):g},{round(0 - y, 2):g}"
+        graph.node(f"n{number}", pos=pos, **(_disc(item) if item.round else {"label": label(item.table)}))
     return Picture(
         suffix=about.suffix,
         title=clean(about.title),

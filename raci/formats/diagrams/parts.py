@@ -12,13 +12,17 @@ from raci.formats.view import Block, Line, Table, View
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one picture shows: whole areas of one table, or a piece of one; `about` is the team and the area."""
+    """What one picture shows: whole areas of one table, or a piece of one; `about` is the team and the area.
+
+    A `brief` one has too many duties for their names.
+    """
 
     suffix: str
     table: Table
     blocks: tuple[Block, ...]
     about: str
     notes: tuple[str, ...]
+    brief: bool = False
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -51,23 +55,30 @@ def stands_in(line: Line) -> bool:
     return any(held.status == "fallback" for held in line.row.holders("A"))
 
 
-def parts(view: View, kind: str, most_rows: int) -> tuple[Part, ...]:
-    """Return the pictures in order; the first is always `kind` itself (".gaps"), so that its address stays."""
+def parts(view: View, kind: str, most_rows: int, *, glance: bool = False) -> tuple[Part, ...]:
+    """Return the pictures in order; the first is always `kind` itself (".gaps"), so that its address stays.
+
+    With `glance`, the whole of a table that is too large comes before its pieces, for a picture without the names.
+    """
     ids = {team.name: team.id for team in view.organisation.teams}
     found: list[Part] = []
     for number, table in enumerate(view.tables):
         pieces = list(_pieces(table, most_rows))
-        for place, (area, blocks) in enumerate(pieces):
+        several, size = len(pieces), count(len(table.lines))
+        if glance and several > 1:
+            pieces.insert(0, ("", table.blocks))
+        for place, (area, blocks) in enumerate(pieces, several - len(pieces) + 1):
             team = [ids.get(table.id, table.id)] if number else []
             suffix = "-".join((kind, *map(short_slug, (*team, *filter(None, (area,))))))
-            suffix = unique(suffix, {part.suffix for part in found}) if number or place else kind
+            suffix = unique(suffix, {part.suffix for part in found}) if found else kind
             about = " · ".join(word for word in (view.name, table.name, area) if word)
             notes: tuple[str, ...] = ()
-            if len(pieces) > 1:
-                size = count(len(table.lines))
-                about += f" (part {place + 1} of {len(pieces)})"
-                notes = (f"All {size} would not be readable in one picture: this is one of {len(pieces)}.",)
-            found.append(Part(suffix, table, blocks, about, notes))
+            if several > 1 and place:
+                about += f" (part {place} of {several})"
+                notes = (f"All {size} would not be readable in one picture: this is one of {several}.",)
+            elif several > 1:
+                notes = (f"All {size} at a glance; their names are in {several} pictures, one for each area.",)
+            found.append(Part(suffix, table, blocks, about, notes, brief=several > 1 and not place))
     return tuple(found)
 
 

@@ -68,19 +68,32 @@ def _chip(letter: str, colours: Palette, small: bool) -> Cell:
     )
 
 
+def headline(view: View, colours: Palette, title: tuple[str, ...], room: float) -> Table:
+    """Return what stands above a picture for a slide: title, what to see first, subtitles, how fresh it is."""
+    lines = (
+        Text(title[0], colours["ink"], 22, bold=True),
+        Text(title[1], colours["ink"], 14),
+        *(Text(line, colours["muted"], 11) for line in title[2:]),
+        Text(view.footer, colours["faint"], 9),
+    )
+    parts = [broken(line, room, 3) for line in lines]
+    rows = [(Cell(part, height=round(part[0].size * (0.5 + 1.2 * len(part)))),) for part in parts]
+    return Table((*rows, (Cell(height=6),)))
+
+
 def heading(view: View, colours: Palette, title: tuple[str, ...], keys: tuple[Key, ...], room: float) -> Table:
     """Return what stands above every picture: title and subtitles, how fresh it is, the legend; `room` is its width."""
-    per_row = _per_row(len(keys), room)
+    across = per_row(len(keys), room)
     lines = [Text(title[0], colours["ink"], 19, bold=True)]
     lines += [Text(line, colours["muted"], 11) for line in title[1:]]
     lines += [Text(view.footer, colours["faint"], 9)]
-    span = 2 * per_row
+    span = 2 * across
     parts = [broken(line, room, 3) for line in lines]
     rows: list[tuple[Cell, ...]] = [
         (Cell(part, span=span, height=round(part[0].size * (0.5 + 1.2 * len(part)))),) for part in parts
     ]
     rows.append((Cell(span=span, height=6),))
-    rows.extend(_legend(keys, colours, per_row, int(min(room / per_row, 260)) - KEY_WIDTH))
+    rows.extend(_legend(keys, colours, across, int(min(room / across, 260)) - KEY_WIDTH))
     rows.append((Cell(span=span, height=8),))
     return Table(tuple(rows))
 
@@ -96,20 +109,24 @@ def letter_keys(view: View, colours: Palette) -> tuple[Key, ...]:
     return tuple(Key(chips([entry.letter], colours), entry.name, entry.decides) for entry in view.legend)
 
 
-def _per_row(keys: int, room: float) -> int:
+def per_row(keys: int, room: float) -> int:
     """Return how many entries of the legend stand side by side, so that all its rows are about as long."""
     fit = max(1, min(keys, int(room // 185)))
     rows = -(-keys // fit)
     return -(-keys // rows)
 
 
-def _legend(keys: tuple[Key, ...], colours: Palette, per_row: int, room: float) -> Iterator[tuple[Cell, ...]]:
-    for start in range(0, len(keys), per_row):
+def explained(key: Key, colours: Palette, room: float) -> tuple[Text, ...]:
+    """Return what an entry of a legend is called and what it means, broken where there is no more room."""
+    return broken(Text(key.name, colours["ink"], 10), room) + broken(Text(key.meaning, colours["muted"], 9), room, 3)
+
+
+def _legend(keys: tuple[Key, ...], colours: Palette, across: int, room: float) -> Iterator[tuple[Cell, ...]]:
+    for start in range(0, len(keys), across):
         row: list[Cell] = []
-        for key in keys[start : start + per_row]:
+        for key in keys[start : start + across]:
             sign = key.sign if isinstance(key.sign, Table) else (key.sign,)
-            words = broken(Text(key.name, colours["ink"], 10), room - 8)
-            words += broken(Text(key.meaning, colours["muted"], 9), room - 8, 3)
+            words = explained(key, colours, room - 8)
             row.append(Cell(sign, width=KEY_WIDTH, align="CENTER"))
             row.append(Cell(words, width=room, height=max(32, 11 * len(words) + 10)))
         yield tuple(row)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Result = str | int | float
 
-# Points; A4 less the margins and the footer.
-_SHORT, _LONG = 595.0, 842.0
+# Points that A4 (595 x 842) and Letter (612 x 792) both have; Excel fits a page set up for the one to the other.
+_SHORT, _LONG = 595.0, 792.0
 _SMALLEST = 0.6
 """Below this scale a page is torn in two rather than printed smaller."""
 
