@@ -4,8 +4,9 @@
 >>> findings = raci.check(matrix)
 >>> files = raci.export(matrix, "xlsx")
 
-Frozen values in, frozen values out; nothing prints. `load` raises `InvalidFile` with the findings, `explain` raises
-`UnknownSubject`, `export` raises `UnknownFormat` or `NoEngine`. Everything is imported when it is first used.
+Frozen values in, frozen values out; nothing prints. `load` and `read_table` raise `InvalidFile` with the findings,
+`explain` raises `UnknownSubject`, `export` raises `UnknownFormat` or `NoEngine`. Everything is imported when it is
+first used.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from raci.matrix import Assignment, Matrix
     from raci.model import Organisation
     from raci.pipeline import export, load
+    from raci.tables import read_table
 
 __version__ = "0.1.0"
 
@@ -48,6 +50,7 @@ _HOMES = {
     "explain": "raci.explain",
     "export": "raci.pipeline",
     "load": "raci.pipeline",
+    "read_table": "raci.tables",
 }
 
 __all__ = [
@@ -69,6 +72,7 @@ __all__ = [
     "explain",
     "export",
     "load",
+    "read_table",
 ]
 
 

@@ -210,6 +210,8 @@ class _Comparison:
         roles = {role for held in (*gone, *came) for role in (held.role, held.reason.stands_in_for)}
         yield [*self.causes.nearby(roles)[:2], *self._chosen(new)]
         yield self._around(cell.pair)
+        if self.old.origin is None and self.new.origin is None:
+            yield ["follows from what else changed in the file"]
 
     def _around(self, pair: Pair) -> list[str]:
         """Say what changed about anybody else in the row, since one letter follows from another."""

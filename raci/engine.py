@@ -27,7 +27,7 @@ from raci.draft import (
 from raci.layers import Context, Layers, contexts
 from raci.matrix import Matrix, Reason, Status
 from raci.model import AGREED, Activity, Decision, Organisation, Person
-from raci.rules import Tiers
+from raci.rules import Tier, Tiers
 from raci.standin import Bundle, Held, StandIn, Step, choose, eligible
 
 
@@ -313,7 +313,7 @@ class _Engine:
         if owner and owner.acts_as.intersection(roles_of(tiers)):
             self._follow(draft, owner)
             return
-        found = self._candidates(draft, tiers, without, "R")
+        found = self._candidates(draft, tiers, without, self._before(draft, "R"))
         real = any(not candidate.person.vacant for candidate in found)
         if not real and self._do_whole(draft, owner, cells, vacant=True):
             return
@@ -329,23 +329,44 @@ class _Engine:
                 if person.vacant == vacant and person.id not in without | draft.holding("R"):
                     draft.holds["R"].append(Hold(person, role, ruling.status, plain(ruling)))
         contested = False
+        before = self._before_each(draft, ruling.doers.each)
         for role in ruling.doers.each:
             if owner and role in owner.acts_as:
                 self._follow(draft, owner)
                 continue
-            found = [c for c in self._candidates(draft, ((role,),), without, "R") if c.person.vacant == vacant]
+            found = self._candidates(draft, ((role,),), without, before[role])
+            found = [candidate for candidate in found if candidate.person.vacant == vacant]
             if found:
                 cells[(*draft.cell, role)] = found
                 contested = True
         return bool(draft.holds["R"]) or contested
 
-    def _candidates(self, draft: Draft, tiers: Tiers, without: frozenset[str], letter: str) -> list[Candidate]:
+    def _before_each(self, draft: Draft, roles: Tier) -> dict[str, frozenset[str]]:
+        """Return who did it before through each role; whoever has several of them did it through the scarcest.
+
+        What was before knows people and not through which role they did it.
+        """
+        left = set(self._before(draft, "R"))
+        could = {
+            role: [p.id for p in draft.context.holders.get(role, ()) if p.id in left] for role in dict.fromkeys(roles)
+        }
+        found: dict[str, frozenset[str]] = {}
+        for role in sorted(could, key=lambda role: (len(could[role]), role)):
+            mine = [id for id in could[role] if id in left]
+            mine.sort(key=lambda id: sum(id in others for others in could.values()))
+            found[role] = frozenset(mine[:1])
+            left -= found[role]
+        return found
+
+    def _candidates(
+        self, draft: Draft, tiers: Tiers, without: frozenset[str], before: frozenset[str]
+    ) -> list[Candidate]:
         return candidates(
             draft.context,
             draft.activity,
             tiers,
             without=without | draft.holding("R"),
-            before=self._before(draft, letter),
+            before=before,
         )
 
     def _follow(self, draft: Draft, owner: Hold) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from raci.catalogue import load_catalogue
 from raci.matrix import Matrix, Row
-from raci.model import DECIDED, MEANINGS, Catalogue
+from raci.model import AGREED, DECIDED, MEANINGS, Catalogue, Scheme
 from raci.plain import comment, ids_of, quoted
 from raci.teamfile.seats import GROUP
 from raci.titles import TitleBook
@@ -75,27 +76,26 @@ def imported(matrices: Sequence[Matrix], name: str, read_title: ReadTitle) -> Im
     """Write a team file whose decisions are the letters of one or more tables; at least one is needed.
 
     Headings become posts with the roles that their titles mean, or a role of the file's own. A duty that has the name
-    of one in the catalogue is that one. Letters that nobody decides here (supportive, verifies, signs …) are noted.
+    of one in the catalogue is that one. Letters that decisions do not hold (verifies, signs …) are noted.
     """
     cast = _Cast.of(matrices, read_title)
-    catalogue = matrices[0].organisation.catalogue
     duties = _duties(matrices)
-    scheme = matrices[0].organisation.scheme
-    decided = all(any(entry.meaning == m for entry in catalogue.schemes[scheme].letters) for m in DECIDED.values())
-    notes = [*cast.notes(), *_several(duties), *_lost(duties)]
-    plain = quoted([name, scheme])
+    scheme = _scheme(matrices[0], duties)
+    agreed = [letter for letter in AGREED if any(each.meaning == MEANINGS[letter] for each in scheme.letters)]
+    notes = [*cast.notes(), *_several(duties), *_lost(duties, agreed)]
+    plain = quoted([name, scheme.id])
     lines = [
         "# yaml-language-server: $schema=./raci.schema.json",
         f"# The letters of {comment(Path(matrices[0].organisation.file).name)} as decisions: no rule changes them.",
         "# Where the table says nobody, nobody it is; where nobody answers for a duty, the rules may propose somebody.",
         f"organisation: {plain[name]}",
-        *([f"scheme: {plain[scheme]}"] if decided and scheme != "raci" else []),
+        *([f"scheme: {plain[scheme.id]}"] if scheme.id != "raci" else []),
         "",
         *cast.lines(),
         "",
         *_activity_lines(duties, matrices),
         "",
-        *_decision_lines(duties, cast),
+        *_decision_lines(duties, cast, agreed),
     ]
     if notes:
         told = [piece for note in notes for piece in _wrapped(f"- {comment(note)}")]
@@ -324,13 +324,13 @@ def _shipped_areas(catalogue: Catalogue) -> list[tuple[str, str]]:
     return [(area.id, area.name) for area in catalogue.areas.values() if area.id in used]
 
 
-def _decision_lines(duties: Sequence[_Duty], cast: _Cast) -> Iterator[str]:
+def _decision_lines(duties: Sequence[_Duty], cast: _Cast, agreed: Sequence[str]) -> Iterator[str]:
     plain = quoted([*cast.references.values(), *(duty.id for duty in duties)])
     where = quoted({_where(duty) for duty in duties})
     yield "decisions:"
     for duty in duties:
         fields = {"activity": plain[duty.id]}
-        for letter in DECIDED:
+        for letter in agreed:
             held = [cast.references[key] for key in _holders(duty, letter, cast)]
             if held:
                 names = [plain[each] for each in held]
@@ -370,10 +370,21 @@ def _where_of(matrix: Matrix, table: int) -> str:
     return (matrix.origin.where if matrix.origin else "") or f"table {table}"
 
 
-def _lost(duties: Iterable[_Duty]) -> Iterator[str]:
+def _scheme(matrix: Matrix, duties: Iterable[_Duty]) -> Scheme:
+    """Return the scheme to write: the table's, if it is known and decided, else one that has the letters of most."""
+    known = load_catalogue().schemes
+    helped = any(held.letter == "S" for duty in duties for held in duty.row.assignments)
+    needed = {*DECIDED.values(), *(["helps"] if helped else [])}
+    own = known.get(matrix.organisation.scheme)
+    if own and needed.issubset(each.meaning for each in own.letters):
+        return own
+    return known["rasci" if helped else "raci"]
+
+
+def _lost(duties: Iterable[_Duty], agreed: Sequence[str]) -> Iterator[str]:
     """Say which letters a decision cannot hold."""
-    found = Counter(a.letter for duty in duties for a in duty.row.assignments if a.letter not in DECIDED)
-    *most, last = DECIDED.values()
+    found = Counter(a.letter for duty in duties for a in duty.row.assignments if a.letter not in agreed)
+    *most, last = (MEANINGS[letter] for letter in agreed)
     for letter, count in sorted(found.items()):
         cells = "1 cell says" if count == 1 else f"{count} cells say"
         yield f"{cells} who {MEANINGS[letter]}; decisions hold only who {', '.join(most)} and {last}"

@@ -8,20 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from raci.charters import is_charter
 from raci.checks import check
 from raci.findings import Finding, InvalidFile, Location, Severity, sort_key
 from raci.matrix import Matrix
-from raci.pipeline import judge
+from raci.pipeline import is_foreign, judge
 from raci.report import Result
 from raci.teamfile import team_files
 
 if TYPE_CHECKING:
     from raci.tables import Reading
-
-
-YAML = (".yaml", ".yml")
-"""Files of these names are team files, or charters: what reads tables need not be loaded for the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ def listed(files: Iterable[str]) -> Iterator[str]:
 
 def inspect(file: str, request: Request) -> Result:
     """Look at one file; what keeps it from being used is among the findings then."""
-    table = _is_table(file)
+    table = is_foreign(file)
     try:
         if file != "-" and Path(file).is_dir():
             raise InvalidFile((_no_team(file),))
@@ -69,14 +64,6 @@ def _table(file: str, request: Request) -> tuple[tuple[Matrix, ...], tuple[Findi
     matrices = tuple(replace(matrix, on=request.on) for matrix in read) if request.on else tuple(read)
     found = (finding for matrix in matrices for finding in check(matrix))
     return matrices, worst_first(found)
-
-
-def _is_table(file: str) -> bool:
-    if file == "-" or Path(file).is_dir() or (file.endswith(YAML) and not is_charter(file)):
-        return False
-    from raci.tables import is_table
-
-    return is_table(file)
 
 
 def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

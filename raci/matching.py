@@ -238,6 +238,8 @@ def match_holders(old: Matrix, new: Matrix, people: People) -> Keys:
     older = _match_roles(_roles_alone(old, names_new), new)
     newer = _match_roles(_roles_alone(new, names_old), old)
     same = {**{role: id for id, role in newer.items()}, **older}
+    # A table may call one role by several headings: "Engineer", and "Engineer (Dana Ito, Kim Lee)".
+    headings = {*((role, id) for id, role in newer.items()), *older.items()}
     named = {word: ("person", id) for word, id in names_new.items()}
     left = {word: _person_key(id, people) for word, id in names_old.items()}
     both = {name: ("name", name) for name in _blurred(old, new)}
@@ -263,7 +265,7 @@ def match_holders(old: Matrix, new: Matrix, people: People) -> Keys:
         return both.get(word) or named.get(word, ("name", word))
 
     def roles_old(held: Assignment) -> frozenset[Key]:
-        return frozenset(("role", same[role]) for role in _hats(old, held) if role in same)
+        return frozenset(("role", id) for role, id in headings if role in _hats(old, held))
 
     def roles_new(held: Assignment) -> frozenset[Key]:
         return frozenset(("role", role) for role in _hats(new, held))

@@ -9,6 +9,7 @@ from typing import Any
 
 from raci.explain import UnknownSubject
 from raci.matrix import Matrix, Row
+from raci.plain import scalar
 from raci.words import fold
 
 LONGEST = 110
@@ -76,7 +77,7 @@ class _Names:
 
     def of(self, row: Row, letter: str) -> Any:
         """Return one name, a list of names, or None where nobody holds the letter."""
-        held = [self.by_id[a.person_id] for a in row.holders(letter) if a.person_id]
+        held = [scalar(self.by_id[a.person_id]) for a in row.holders(letter) if a.person_id]
         return None if not held else held[0] if len(held) == 1 else _flow_list(held)
 
 
@@ -125,7 +126,7 @@ def _agree(decisions: Any, row: Row, names: _Names, by: list[str], matrix: Matri
         # A day of its own for each entry: one and the same would be written as an anchor.
         entry["agreed"] = dt.date(matrix.on.year, matrix.on.month, matrix.on.day)
         if by and not _has(entry, "by"):
-            entry["by"] = _flow_list(by)
+            entry["by"] = _flow_list(map(scalar, by))
     if len(str(dict(entry))) > LONGEST:
         entry.fa.set_block_style()
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from raci.catalogue import load_catalogue
+from raci.charters import is_charter
 from raci.checks import check
 from raci.engine import decide
 from raci.explain import UnknownSubject
-from raci.findings import Finding, InvalidFile
+from raci.findings import Finding, InvalidFile, Location, Severity
 from raci.formats import write
 from raci.formats.view import By, View, build_view
 from raci.lock import lock_path, previous_of
@@ -24,13 +25,35 @@ from raci.starter import starter_text
 from raci.teamfile import read_organisation
 from raci.titles import TitleBook
 
+YAML = (".yaml", ".yml")
+"""Files of these names are team files, or charters: what reads tables need not be loaded for the first."""
+
 
 def load(path: str | os.PathLike[str]) -> Organisation:
     """Read a team file ("-" is standard input); raises InvalidFile where it cannot be used at all.
 
     Faults that leave something to decide are in the organisation's `findings`.
     """
+    if is_foreign(path):
+        message = "this is a table or a charter, no team file"
+        fix = f"`raci check {path}` judges it, `raci import {path} -o team.yaml` makes a team file of it"
+        raise _refusal(path, message, fix)
     return read_organisation(path)
+
+
+def is_foreign(path: str | os.PathLike[str]) -> bool:
+    """Tell a table that others made, or a charter, from a team file."""
+    name = os.fspath(path)
+    if name == "-" or not Path(name).is_file() or (name.lower().endswith(YAML) and not is_charter(name)):
+        return False
+    from raci.tables import is_table
+
+    return is_table(name)
+
+
+def _refusal(path: str | os.PathLike[str], message: str, fix: str) -> InvalidFile:
+    place = Location(os.fspath(path), 1, 1)
+    return InvalidFile((Finding("RACI107", "invalid-document", Severity.ERROR, message, fix, place, fatal=True),))
 
 
 def start(name: str, profile: str | None = None, source: str | None = None) -> tuple[str, tuple[Finding, ...]]:
@@ -57,17 +80,36 @@ class Judged:
 
 
 def judge(
-    path: str | os.PathLike[str], on: dt.date | None = None, against: str | os.PathLike[str] | None = None
+    path: str | os.PathLike[str],
+    on: dt.date | None = None,
+    against: str | os.PathLike[str] | None = None,
+    *,
+    tables: bool = False,
 ) -> Judged:
-    """Read, decide and check one file; raises InvalidFile.
+    """Read, decide and check one file; raises InvalidFile. With `tables` a table that others made is read as it is.
 
     Letters stay where they were in `against` (a lock file, a result in JSON, an older team file), by default in the
     lock file beside the file. A lock file that cannot be read is a finding, one that was asked for by name a fault.
     """
+    if tables and is_foreign(path):
+        return _read(path, on)
     organisation = load(path)
     previous, faults = _previous(os.fspath(path), organisation, on, against)
     matrix = decide(organisation, on, previous)
     matrix = replace(matrix, findings=(*matrix.findings, *faults))
+    return Judged(matrix, tuple(check(matrix)))
+
+
+def _read(path: str | os.PathLike[str], on: dt.date | None) -> Judged:
+    """Read the one table of a file that others made; several are refused, since they are several matrices."""
+    from raci.tables import read_table
+
+    matrices = read_table(path)
+    if len(matrices) > 1:
+        names = ", ".join(dict.fromkeys(matrix.origin.where for matrix in matrices if matrix.origin)) or "without names"
+        message = f"there are {len(matrices)} tables in this file ({names})"
+        raise _refusal(path, message, f"`raci check {path}` judges all of them, `raci import` takes them over")
+    matrix = replace(matrices[0], on=on or matrices[0].on)
     return Judged(matrix, tuple(check(matrix)))
 
 

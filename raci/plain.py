@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from raci.words import fold, slug
 
@@ -47,14 +48,13 @@ def quoted(texts: Iterable[str]) -> dict[str, str]:
     """Return each text as YAML writes it on one line, so that it is read back as the same text."""
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedSeq
-    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
     once = list(dict.fromkeys(texts))
     if not once:
         return {}
     rows = CommentedSeq()
     for text in once:
-        row = CommentedSeq([text if _is_plain(text) else DoubleQuotedScalarString(text)])
+        row = CommentedSeq([scalar(text)])
         row.fa.set_flow_style()
         rows.append(row)
     yaml = YAML()
@@ -63,6 +63,13 @@ def quoted(texts: Iterable[str]) -> dict[str, str]:
     yaml.dump(rows, out)
     lines = out.getvalue().split("\n")
     return {text: line.removeprefix("- [").removesuffix("]") for text, line in zip(once, lines, strict=False)}
+
+
+def scalar(text: str) -> Any:
+    """Return a text as ruamel writes it so that every reader takes it for the same text."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    return text if _is_plain(text) else DoubleQuotedScalarString(text)
 
 
 def _is_plain(text: str) -> bool:

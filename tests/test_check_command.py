@@ -88,6 +88,19 @@ def test_several_files_end_with_a_total(desk: Path) -> None:
     assert "files:" not in run("bad.yaml").stderr
 
 
+def test_a_file_that_several_extend_is_told_once(desk: Path) -> None:
+    write(desk, base_yaml="people:\n  Zed: Prodct Manager\n", a_yaml=f"extends: base.yaml\n{GOOD}")
+    write(desk, b_yaml=f"extends: base.yaml\n{GOOD}")
+    result = run("a.yaml", "b.yaml")
+    assert result.stdout.count("base.yaml:2:8: warning unknown-title") == 1
+    assert [line.split(": ")[0] for line in result.stderr.splitlines()] == ["a.yaml", "b.yaml", "2 files"]
+    assert result.stderr.count("1 warning") == 2
+    counts = [each["summary"]["warnings"] for each in json.loads(run("a.yaml", "b.yaml", "--format", "json").stdout)]
+    assert counts == [1, 1]
+    told = run("a.yaml", "b.yaml", "--format", "github").stdout
+    assert told.count("::warning file=base.yaml") == 1
+
+
 def test_the_line_at_fault_is_shown(desk: Path) -> None:
     write(desk, team_yaml="people:\n  Dana: Prodct Manager\n")
     lines = run("team.yaml").stdout.splitlines()
@@ -191,6 +204,20 @@ def test_a_hostile_table_harms_no_report(format_: str, desk: Path) -> None:
     else:
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
         assert not re.search("^::error::", text, re.MULTILINE)
+
+
+def test_what_moved_is_told_in_one_line(desk: Path) -> None:
+    text = GOOD.replace("[write-tickets]", "[write-tickets, prioritise-bugs]")
+    write(desk, team_yaml=text)
+    (desk / "team.yaml.lock").write_bytes(lock_bytes(judge("team.yaml").matrix))
+    write(desk, team_yaml=text.replace("Product Manager", "Engineering Manager"))
+    names = "Prioritise bugs, Write the tickets"
+    assert (
+        f"error unlocked: 2 duties have other letters than in the lock file: {names}."
+        in run("team.yaml", "--locked").stdout
+    )
+    (report,) = json.loads(run("team.yaml", "--locked", "--format", "json").stdout)
+    assert sum(finding["name"] == "unlocked" for finding in report["findings"]) == 2
 
 
 def test_locked_letters_are_compared(desk: Path) -> None:

@@ -97,7 +97,7 @@ def seconds(matrix: Matrix) -> float:
 
 
 def test_the_time_grows_with_the_table_and_no_faster() -> None:
-    assert seconds(large(4000, 30)) < 12 * seconds(large(800, 30))
+    assert seconds(large(2000, 30)) < 12 * seconds(large(400, 30))
 
 
 def test_every_table_finding_names_a_check() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -211,6 +214,14 @@ def test_build_prints_the_files_and_says_what_matters(team: Path) -> None:
     assert "1 agreed" in result.stderr
 
 
+@pytest.mark.parametrize("words", [["show"], ["build", "-f", "json"]], ids=" ".join)
+def test_the_line_at_fault_is_shown_where_letters_are(words: list[str], team: Path) -> None:
+    team.write_text(TEAM.replace("Tech Lead", "Tehc Laed"), "utf-8")
+    lines = run(words[0], team, *words[1:]).stderr.splitlines()
+    at = next(number for number, line in enumerate(lines) if "unknown-title" in line)
+    assert lines[at + 1 : at + 3] == ["    5 |   Lee Park: Tehc Laed", "      |             ^"]
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -223,15 +234,89 @@ def test_build_prints_the_files_and_says_what_matters(team: Path) -> None:
         (["pin", "FILE", "write-tickts"], "write-tickets"),
         (["init", "NEW", "--profile", "strtup"], "startup"),
         (["init", "FILE"], "--force"),
+        (["init", "FOLDER", "--force"], "is a folder"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_call_that_cannot_be_used_says_what_to_write(words: list[str], told: str, team: Path) -> None:
-    named = {"FILE": str(team), "NEW": str(team.with_name("new.yaml"))}
+    named = {"FILE": str(team), "NEW": str(team.with_name("new.yaml")), "FOLDER": str(team.parent)}
     result = run(*[named.get(word, word) for word in words])
     assert result.exit_code == 2
     assert told in result.output
     assert team.read_text("utf-8") == TEAM
+
+
+@pytest.mark.parametrize("command", ["pin", "lock", "init", "build"])
+def test_a_folder_that_may_not_be_written_is_one_message(
+    command: str, team: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(team.with_name(".team.yaml.x1")))
+
+    monkeypatch.setattr("raci.pipeline.save_file", refuse)
+    monkeypatch.setattr("raci.pipeline.save", refuse)
+    result = run(command, team.with_name("new.yaml") if command == "init" else team)
+    assert (result.exit_code, result.stdout) == (2, "")
+    last = result.stderr.splitlines()[-1]
+    assert last.startswith("raci: ")
+    assert last.endswith(": Permission denied")
+    assert ".x1" not in last
+
+
+STREAMS = {
+    "full": ("/dev/full", 2, "raci: cannot write the output: No space left on device"),
+    "closed": (None, 0, ""),
+}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the machine has no full device")
+@pytest.mark.parametrize("name", STREAMS)
+@pytest.mark.parametrize("format_", ["text", "json", "csv"])
+def test_an_output_that_takes_nothing_is_no_fault_of_ours(name: str, format_: str, team: Path) -> None:
+    target, code, told = STREAMS[name]
+    words = f"{sys.executable} -m raci show {team} --format {format_} >{target or '&-'}"
+    result = subprocess.run(words, shell=True, capture_output=True, text=True, check=False)  # noqa: S602 - a shell closes it
+    assert result.returncode == code
+    assert "Traceback" not in result.stderr
+    assert "Exception" not in result.stderr
+    assert result.stderr.endswith(f"{told}\n") or not told
+
+
+def test_who_has_seen_enough_ends_it_quietly(team: Path) -> None:
+    words = f"{sys.executable} -m raci list activities | head -c 5"
+    result = subprocess.run(words, shell=True, capture_output=True, text=True, check=False)  # noqa: S602 - a pipe is what is tried
+    assert (len(result.stdout), result.stderr) == (5, "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["whatif", "-", "--scenario", "-"],
+        ["diff", "-", "-"],
+        ["check", "-", "-"],
+        ["show", "-", "--against", "-"],
+    ],
+    ids=" ".join,
+)
+def test_standard_input_is_read_once(words: list[str]) -> None:
+    result = run(*words, stdin=TEAM)
+    assert result.exit_code == 2
+    assert "can be standard input" in result.stderr
+
+
+def test_the_help_says_all_of_what_a_command_does() -> None:
+    told = run("--help").stdout
+    assert "..." not in told.partition("Commands:")[2]
+    assert all(f"\n  {name} " in told for name in main.commands)
+
+
+@pytest.mark.parametrize("words", [["build"], ["whatif", "--without", "Dana"]], ids=lambda words: words[0])
+def test_files_do_not_go_to_standard_output(words: list[str], team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(team.parent)
+    result = run(words[0], team, *words[1:], "-o", "-")
+    assert result.exit_code == 2
+    assert "name a folder" in result.stderr
+    assert not Path("-").exists()
 
 
 def test_standard_input_and_output(team: Path) -> None:

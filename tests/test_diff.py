@@ -91,11 +91,26 @@ def test_json_has_the_published_shape(folder: Path) -> None:
     assert found["summary"]["activities"] == len({change["activity"] for change in found["changes"]})
 
 
-@pytest.mark.parametrize("format_", ["md", "json"])
-def test_what_is_passed_on_keeps_confidences(folder: Path, format_: str) -> None:
-    assert "swamped" not in run("diff", "old.yaml", "new.yaml", "--format", format_).stdout
+def test_what_is_passed_on_keeps_confidences(folder: Path) -> None:
+    assert "swamped" not in run("diff", "old.yaml", "new.yaml", "--format", "md").stdout
     private = run("diff", "old.yaml", "new.yaml", "--format", "md", "--private").stdout
     assert "the workload of Lee Park is now swamped" in private
+
+
+@pytest.mark.parametrize(("format_", "own"), [("text", True), ("json", True), ("md", False)])
+def test_text_and_json_are_the_authors_own(folder: Path, format_: str, own: bool) -> None:
+    title, shared = "Product Marketing Manager", TEAM.replace("[write-tickets", "[plan-go-to-market, write-tickets")
+    Path("old.yaml").write_text(shared, "utf-8")
+    Path("new.yaml").write_text(shared.replace(title, f"{{title: {title}, workload: swamped}}"), "utf-8")
+    told = run("diff", "old.yaml", "new.yaml", "--format", format_).stdout
+    assert "Plan the go-to-market" in told
+    assert ("swamped" in told) is own
+
+
+def test_a_fault_of_both_sides_is_told_once(folder: Path) -> None:
+    Path("old.yaml").write_text(TEAM + "decisions: {write-tickets: {A: Finn Ode}}\n", "utf-8")
+    told = run("diff", "old.yaml", "old.yaml").stderr
+    assert told.count('There is no person "Finn Ode"') == 1
 
 
 def test_nothing_changed(folder: Path) -> None:

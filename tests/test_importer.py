@@ -199,3 +199,12 @@ def test_any_table_is_taken_over_letter_by_letter(
     given_counts = sorted(sorted(a.letter for a in row.assignments) for row in matrix.rows)
     agreed = sorted(sorted(a.letter for a in row.assignments if a.agreed) for row in back.rows)
     assert agreed == given_counts
+
+
+def test_who_helps_is_kept(tmp_path: Path) -> None:
+    cells = {"Ship it": {"Tech Lead": "AR", "QA Engineer": "S"}}
+    for scheme in ("rasci", "raci"):
+        result, matrix = take_over(table(cells, ["Tech Lead", "QA Engineer"], scheme=scheme), tmp_path)
+        assert [(a.person, a.letter) for a in matrix.assignments if a.letter == "S"] == [("QA Engineer", "S")]
+        assert matrix.organisation.scheme == "rasci"
+        assert not any("decisions hold only" in note for note in result.notes)

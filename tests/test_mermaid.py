@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pictures import HOSTILE, SMALL, company, people_called, view_of
 
-from raci.formats.diagrams import write_mermaid
-from raci.formats.diagrams.mermaid import MOST_CHARACTERS, MOST_EDGES, escape, short
+from raci.formats.diagrams.mermaid import MOST_CHARACTERS, MOST_EDGES, escape, short, write_mermaid
 from raci.formats.diagrams.typeset import clean
 
 ORG = """\

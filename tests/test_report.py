@@ -280,7 +280,8 @@ def test_any_words_come_back_from_sarif(found: list[Finding]) -> None:
     text = REPORTS["sarif"](made).encode("utf-8", "replace").decode()
     assert sarif_faults(text) == []
     told = [result["message"]["text"] for result in json.loads(text)["runs"][0]["results"]]
-    assert told == [f"{f.said}\n{f.advice}" if f.fix else f.said for f in found]
+    said = [f"{f.said}\n{f.advice}" if f.fix else f.said for f in found]
+    assert told == [text.encode("utf-8", "replace").decode() for text in said]
 
 
 @given(findings)

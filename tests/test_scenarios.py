@@ -227,6 +227,12 @@ def test_a_hire_is_what_deciding_anew_says() -> None:
         assert taken == {name for _, name in (*hire.gaps, *hire.stand_ins, *hire.others)}, hire.role
 
 
+def test_who_stands_in_in_turn_ends_no_standing_in() -> None:
+    second = next(hire for hire in hires(matrix_of(FOUR)) if hire.role == "product-manager")
+    assert "Interview customers" in {name for _, name in second.relieved}
+    assert not second.stand_ins
+
+
 def test_a_vacant_seat_is_filled_before_another_is_made() -> None:
     matrix = matrix_of("people:\n- {title: Product Manager, vacant: true}\n- Kim: Engineering Manager")
     best = next(hire for hire in hires(matrix) if hire.role == "product-manager")

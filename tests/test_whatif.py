@@ -19,7 +19,7 @@ from raci.formats.diagrams import engines
 from raci.formats.diagrams.dot_whatif import draw_whatif
 from raci.formats.diagrams.palette import build_palette
 from raci.formats.view import build_view
-from raci.formats.whatif import Told, in_short, moves, summary, whatif_markdown, whatif_text
+from raci.formats.whatif import REMAIN, SHARED, Told, in_short, moves, summary, whatif_markdown, whatif_text
 from raci.formats.workbook.change_sheet import KINDS, write_changes
 from raci.pipeline import judge
 from raci.scenarios import WhatIf, scenario, what_if
@@ -268,13 +268,57 @@ def test_files_keep_confidences(format_: str, tmp_path: Path) -> None:
         assert [word for word in SECRETS if word in texts[1]]
 
 
-def test_whom_to_hire_keeps_confidences(team: Path) -> None:
-    found = {}
-    for words in ((), ("--private",)):
-        listed = json.loads(run(team, "--hire", "--format", "json", *words).stdout)["hire"]
-        found[words] = [each for each in listed if each["off_busy_people"] and "Kim Lee" in each["from"]]
-    assert not found[()]
-    assert found["--private",]
+@pytest.mark.parametrize(
+    ("words", "own"),
+    [
+        (("--format", "text"), True),
+        (("--format", "json"), True),
+        (("--format", "md"), False),
+        (("--format", "md", "--private"), True),
+        (("-f", "json"), False),
+        (("-f", "json", "--private"), True),
+        (("-f", "md"), False),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_is_printed_is_the_authors_own(team: Path, words: tuple[str, ...], own: bool) -> None:
+    told = run(team, "--title", "Sofia Reyes: Engineer", "--without", "Lee Park", *words).stdout
+    if "-f" in words:
+        told = Path(told.strip()).read_text("utf-8")
+    assert "Lee Park" in told
+    assert ("Kim Lee is swamped" in told) is own
+
+
+@pytest.mark.parametrize(("format_", "own"), [("text", True), ("json", True), ("md", False)])
+def test_whom_to_hire_keeps_confidences(team: Path, format_: str, own: bool) -> None:
+    told, private = (run(team, "--hire", "--format", format_, *flags).stdout for flags in ((), ("--private",)))
+    assert (told == private) is own
+
+
+def test_one_of_several_who_do_it_leaves_or_joins(tmp_path: Path) -> None:
+    several = TEAM.replace(
+        "  Ann Bo:", "  Eva: {title: Engineer, team: search}\n  Finn: {title: Engineer, team: search}\n  Ann Bo:"
+    )
+    left = answer(several, tmp_path, without=["Finn"])
+    assert {(move.before, move.after) for move in moves(left)} == {("Finn", REMAIN)}
+    assert "no longer Finn: " in whatif_text([(left, Told())], 140, False)
+    assert in_short(left).startswith("Who answers stays the same; who does it changes in ")
+    joins = answer(several, tmp_path, add={"Gil": {"title": "Engineer", "team": "search"}})
+    assert {(move.before, move.after) for move in moves(joins)} == {(SHARED, "Gil")}
+    assert "also Gil: " in whatif_text([(joins, Told())], 140, False)
+
+
+def test_who_owns_what_nobody_owned_is_told_once(tmp_path: Path) -> None:
+    found = answer(TEAM, tmp_path, add={"Jo Park": {"title": "Product Marketing Manager", "team": "search"}})
+    told = whatif_text([(found, Told())], 1000, False)
+    assert told.count("Run the ad campaigns") == 1
+    assert "nobody → Jo Park: search: Plan the marketing, Run the ad campaigns, Write the website copy (A/R)" in told
+
+
+def test_too_much_counts_all_duties(tmp_path: Path) -> None:
+    found = answer(TEAM, tmp_path, private=True, without=["Lee Park"])
+    (kim,) = (load for load in found.overloaded if load.name == "Kim Lee")
+    assert kim.too_much == f"Kim Lee is swamped and would answer for {kim.answers[1]} duties."
 
 
 def test_moves_and_gaps_are_told_once(tmp_path: Path) -> None:

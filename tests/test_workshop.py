@@ -159,6 +159,23 @@ def test_the_workbook_says_what_is_agreed(folder: Path, tmp_path: Path) -> None:
     assert {row.activity.name for row in matrix.rows} == {"Plan the launch", "Fix the outage", "Feed the fish"}
 
 
+def test_the_outcome_becomes_a_team_file(tmp_path: Path) -> None:
+    files = []
+    for name, plan in (("dana", ("A", "C")), ("lee", ("A", "R"))):
+        made = Workbook()
+        sheet = made.worksheets[0]
+        sheet.append(["Activity", "Product manager\nDana Ito", "Tech lead\nLee Park"])
+        sheet.append(["Plan the launch", *plan])
+        sheet.append(["Fix the outage", "A", "R"])
+        made.save(tmp_path / f"{name}.xlsx")
+        files.append(str(tmp_path / f"{name}.xlsx"))
+    (tmp_path / "out.xlsx").write_bytes(write_comparison(compare_copies(files), "xlsx"))
+    done = CliRunner().invoke(main, ["import", str(tmp_path / "out.xlsx"), "--sheet", "All duties"])
+    assert done.exit_code == 0, done.output
+    assert "  - {name: Dana Ito, title: Product manager}\n" in done.stdout
+    assert "    A: Dana Ito\n    R: Lee Park\n" in done.stdout
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_every_format_is_the_same_each_time(format_: str, folder: Path) -> None:
     if format_ in ("svg", "png") and not any(works for *_, works in engines()):

@@ -13,7 +13,7 @@ from raci.graph import line_up
 from raci.matrix import Assignment
 from raci.model import Person
 from raci.rules import CoverRule
-from raci.words import fold, plural
+from raci.words import fold
 
 TOGETHER: tuple[frozenset[str], ...] = (frozenset("ARP"), frozenset("AVG"))
 """Letters that one cell may have at once: who owns may do, propose, verify and sign; nobody verifies his own work."""
@@ -102,13 +102,8 @@ def _is_body(survey: Survey, name: str) -> bool:
     words = name.split()
     if words and fold(words[-1]) in BODIES:
         return True
-    if not fold(name).endswith("s"):
-        return False
-    roles = survey.organisation.catalogue.roles.values()
-    singular = {fold(word) for role in roles for word in (role.name, *role.titles)}
-    return fold(name) not in singular and any(
-        fold(plural(word)) == fold(name) for role in roles for word in (role.name, *role.titles)
-    )
+    one, several = survey.called
+    return fold(name) in several - one
 
 
 def vacant_owner(survey: Survey) -> Iterator[Hit]:

@@ -108,6 +108,8 @@ def single_point(survey: Survey, duties: int, people: int) -> Iterator[Hit]:
 
 def uneven_load(survey: Survey, times: int, difference: int) -> Iterator[Hit]:
     """Find peers of whom one has several times another's duties."""
+    if not survey.organisation.people:
+        return
     load: Counter[str] = Counter()
     for line in survey.lines:
         load.update({a.person_id for letter in "AR" for a in line.holders(letter) if a.person_id})

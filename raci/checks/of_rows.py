@@ -9,7 +9,6 @@ from raci.checks.survey import Line, Survey, holders_of, joined
 from raci.findings import Severity
 from raci.graph import leaders, line_up
 from raci.matrix import Row
-from raci.words import fold
 
 
 def no_accountable(survey: Survey) -> Iterator[Hit]:
@@ -169,9 +168,7 @@ def everyone_involved(survey: Survey, roles: int) -> Iterator[Hit]:
 def repeated_activity(survey: Survey) -> Iterator[Hit]:
     """Find activities that stand twice in one section."""
     seen: dict[tuple[str | None, str, str], Line] = {}
-    folded: dict[str, str] = {}
-    for line in survey.lines:
-        name = folded.get(line.name) or folded.setdefault(line.name, fold(line.name) or line.name)
+    for line, name in zip(survey.lines, survey.folded, strict=True):
         first = seen.setdefault((line.row.team, line.row.activity.area, name), line)
         if first is not line:
             yield Hit(f"{line.name}: the same activity stands here twice.", row=line.row)

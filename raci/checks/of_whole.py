@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 from raci.checks.hits import Check, Hit, Option
 from raci.checks.survey import Survey, joined, of
@@ -40,19 +41,21 @@ def missing_duty(survey: Survey, known: int) -> Iterator[Hit]:
 
 def _unmatched(survey: Survey, core: list[Activity]) -> list[Activity]:
     """Return the duties that no activity of a table seems to mean: generous, by id, name and the words in it."""
+    known_as = {*survey.folded, *(line.row.activity.id for line in survey.lines)}
     names = {line.name for line in survey.lines}
-    folded = {fold(name) for name in names} | {fold(line.row.activity.id) for line in survey.lines}
     known: dict[str, str] = {}
-    words = [_telling(name, known) for name in names]
-    everywhere = frozenset().union(*words)
+    with_stem: dict[str, list[int]] = {}
+    for number, name in enumerate(names):
+        for stem in _telling(name, known):
+            with_stem.setdefault(stem, []).append(number)
     missing = []
     for activity in core:
-        if fold(activity.name) in folded or fold(activity.id) in folded:
+        if not known_as.isdisjoint((activity.id, fold(activity.id), fold(activity.name))):
             continue
         # The verb comes first and says least: people run, lead, plan and organise the same thing.
         wanted = _telling(activity.name.split(" ", 1)[-1], known) or _telling(activity.name, known)
-        near = wanted & everywhere
-        if 2 * len(near) <= len(wanted) or not any(2 * len(near & stems) > len(wanted) for stems in words):
+        near = [with_stem[stem] for stem in wanted if stem in with_stem]
+        if 2 * len(near) <= len(wanted) or 2 * max(Counter(chain.from_iterable(near)).values()) <= len(wanted):
             missing.append(activity)
     return missing
 
@@ -111,8 +114,10 @@ def stale(survey: Survey) -> Iterator[Hit]:
 
 def never_agreed(survey: Survey) -> Iterator[Hit]:
     """Count the duties that are proposed only."""
+    if survey.read:
+        return
     counts = survey.matrix.counts()
-    if counts.proposed and not survey.read:
+    if counts.proposed:
         total = counts.agreed + counts.proposed + counts.open
         yield Hit(f"Proposed only: {counts.proposed} of {total} duties; agreed: {counts.agreed}.")
 
@@ -166,6 +171,7 @@ WHOLE: tuple[Check, ...] = (
         Severity.ERROR,
         "Letters that differ from the lock file changed without anybody having looked at them.",
         "Look at what moved (raci diff), then lock the letters anew (raci lock).",
+        together="{n} duties have other letters than in {group}: {names}",
     ),
 )
 """401-405, in order of code."""

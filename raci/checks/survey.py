@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from operator import itemgetter
 
 from raci.checks.hits import Subject
 from raci.layers import Context, contexts
 from raci.matrix import Assignment, Matrix, Row
 from raci.model import MEANINGS, Person
+from raci.words import fold, plural
 
 Cell = tuple[str | None, str | None]
 """Who holds something: person id, None where a table knows only roles, and role."""
@@ -123,6 +125,18 @@ class Survey:
         settings = (self.organisation.checks.get(name) for name in names)
         return any(each is not None and each.severity not in (None, "off") for each in settings)
 
+    @cached_property
+    def called(self) -> tuple[frozenset[str], frozenset[str]]:
+        """What the catalogue calls roles, folded: one that has it, and several."""
+        words = {word for role in self.organisation.catalogue.roles.values() for word in (role.name, *role.titles)}
+        return frozenset(map(fold, words)), frozenset(fold(plural(word)) for word in words)
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The folded name of each line's activity; a name of signs alone stays as it is."""
+        known = {name: fold(name) or name for name in {line.name for line in self.lines}}
+        return tuple(known[line.name] for line in self.lines)
+
     # Who is there
 
     @cached_property
@@ -131,7 +145,7 @@ class Survey:
         if not self.read:
             return tuple(of(person) for person in self.organisation.people)
         origin, people = self.matrix.origin, self.organisation.person_by_id
-        ids = dict.fromkeys([subject for _, subject in (origin.places if origin else ())])
+        ids = dict.fromkeys(map(itemgetter(1), origin.places if origin else ()))
         # The column of a person has an id as a role, too.
         hats = {role for person in people.values() for role in person.roles}
         known = {

@@ -6,9 +6,10 @@ import click
 
 from raci import __version__
 from raci.cli import agree, ask, change, judge, know, make, tables, whatif
+from raci.cli.frame import Commands
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="raci %(version)s")
 def main() -> None:
     """Who owns this? Describe a team in YAML and get a RACI that says why."""

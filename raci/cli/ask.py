@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @on_option
 def show(file: str, by: str, team: str | None, format_: str, against: str | None, on: dt.date | None) -> None:
     """Show the matrix on the terminal."""
-    judged = judged_file(file, on, as_json=format_ == "json", against=against)
+    judged = judged_file(file, on, as_json=format_ == "json", against=against, tables=True)
     view = view_of(judged, by, team, private=format_ in ("json", "text"))
     if format_ == "text":
         from raci.formats.terminal import matrix_text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from raci.cli.frame import (
+    OWN,
     Unusable,
     colour,
     on_option,
@@ -44,8 +45,7 @@ def diff(
     from raci.formats.changes import Difference, changes_json, changes_markdown, changes_text
 
     old, new, title = _sides(files, base, on)
-    # What the terminal shows is the author's own; what is made to be passed on keeps confidences.
-    private = private or format_ == "text"
+    private = private or format_ in OWN
     changes = _of_team(compare(old, new, private=private), (old, new), team)
     if format_ == "json":
         click.echo(changes_json(changes), nl=False)
@@ -70,9 +70,8 @@ def _sides(files: Sequence[str], base: str | None, on: dt.date | None) -> tuple[
     with usable():
         old = _revision(files[0], base, on) if base is not None else read_version(files[0], on)
         new = read_version(files[-1], on)
-        for version in filter(None, (old, new)):
-            own = [finding for finding in version.findings if finding.code < "RACI200" and finding.severity == "error"]
-            print_findings(None, own)
+        found = [finding for version in filter(None, (old, new)) for finding in version.findings]
+        print_findings(None, [f for f in dict.fromkeys(found) if f.code < "RACI200" and f.severity == "error"])
     title = f"{files[0]}: {base} → now" if base is not None else f"{files[0]} → {files[1]}"
     if old is None:
         click.echo(f"{files[0]} is not in {base}: everything in it is new", err=True)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -19,6 +24,9 @@ if TYPE_CHECKING:
 
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
+OWN = ("text", "json")
+"""What a command prints so is the author's own; what is made to be passed on keeps confidences."""
+
 
 class Unusable(click.ClickException):
     """Input or a call that could not be used: one clear message, exit code 2."""
@@ -28,6 +36,40 @@ class Unusable(click.ClickException):
     def show(self, file: Any = None) -> None:
         """Print the message to standard error."""
         click.secho(f"raci: {self.message}", err=True)
+
+
+class Commands(click.Group):
+    """All commands: what the machine refuses, a folder that may not be written, a full disk, is one clear message."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Say of every command what it does, in a whole sentence, however narrow the terminal."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.commands[name].get_short_help_str(200)) for name in sorted(self.commands)])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; where a stream is closed, what goes there is lost and nothing else."""
+        sys.stdout, sys.stderr = (stream or TextIOWrapper(BytesIO()) for stream in (sys.stdout, sys.stderr))
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # who reads has seen enough
+                raise
+            raise _refused(error) from error
+
+
+def _refused(error: OSError) -> Unusable:
+    path = error.filename2 or error.filename
+    if path is None:
+        # What is left to write would be refused once more, at the very end.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Unusable(f"cannot write the output: {error.strerror or error}")
+    where = Path(os.fsdecode(path))
+    # A draft has a name of its own until it is whole: what counts is its folder.
+    return Unusable(f"{where.parent if where.name.startswith('.') else where}: {error.strerror or error}")
 
 
 def _day(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | None:
@@ -77,15 +119,24 @@ class usable:  # noqa: N801 - reads as a phrase: with usable()
 
 
 def judged_file(
-    file: str, on: dt.date | None, *, as_json: bool = False, quiet: bool = False, against: str | None = None
+    file: str,
+    on: dt.date | None,
+    *,
+    as_json: bool = False,
+    quiet: bool = False,
+    against: str | None = None,
+    tables: bool = False,
 ) -> Judged:
-    """Read, decide and check one file, or end with what is wrong in it; `quiet` keeps to errors of the file itself."""
+    """Read, decide and check one file, or end with what is wrong in it; `quiet` keeps to errors of the file itself.
+
+    With `tables` it may be a table that others made.
+    """
     from raci.pipeline import judge
 
     if file == against == "-":
         raise Unusable("only one of the two can be standard input")
     with usable(_empty_json if as_json else None):
-        judged = judge(file, on, against)
+        judged = judge(file, on, against, tables=tables)
     if quiet:
         print_findings(None, [f for f in judged.findings if f.code < "RACI200" and f.severity == "error"])
     return judged
@@ -97,6 +148,13 @@ def _empty_json(error: InvalidFile) -> None:
     from raci.formats.data import empty_dict
 
     click.echo(json.dumps(empty_dict(error.findings), ensure_ascii=False, indent=1))
+
+
+def output_folder(folder: Path | None, file: str) -> Path:
+    """Return where files go: the folder that was named, else `raci-out` beside the file."""
+    if folder == Path("-"):
+        raise Unusable("several files cannot go to standard output; name a folder, or see `raci show --format`")
+    return folder or (Path("raci-out") if file == "-" else Path(file).parent / "raci-out")
 
 
 def view_of(judged: Judged, by: str, team: str | None, private: bool) -> Any:
@@ -128,6 +186,7 @@ def unknown(kind: str, word: str, known: tuple[str, ...], *, several: bool = Fal
 
     near = nearest(word, known)
     few = f"; there are {', '.join(dict.fromkeys(known))}" if 0 < len(set(known)) <= 12 else ""
+    few = few or ("" if known else "; there is none here")
     raise Unusable(f"no {kind} {word!r}" + (f"; did you mean {near}?" if near else few))
 
 
@@ -137,16 +196,23 @@ def that_matter(findings: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity in ("error", "warning") or finding.name in shown]
 
 
-def print_findings(matrix: Matrix | None, findings: Sequence[Finding], *, out: bool = False) -> None:
-    """Print findings for people: place, severity, name, words and remedy."""
-    from raci.report import findings_text
+def print_findings(
+    matrices: Matrix | Sequence[Matrix] | None, findings: Sequence[Finding], *, out: bool = False
+) -> None:
+    """Print findings for people: place, severity, name and words, the line at fault, and the remedy."""
+    from raci.report import findings_text, source_lines, told_lines
 
-    for told in findings_text(matrix, findings):
-        severity = click.style(told.severity, fg=COLOURS.get(told.severity), bold=True)
-        place = f"{told.place}: " if told.place else ""
-        click.echo(f"{place}{severity} {told.name}: {told.message}", err=not out)
-        if told.fix:
-            click.echo(f"    {told.fix}", err=not out)
+    lines, paint = cache(source_lines), _paint if colour(err=not out) else _unpainted
+    for told in findings_text(matrices, findings):
+        click.echo("\n".join(told_lines(told, lines, width(), paint)), err=not out)
+
+
+def _paint(text: str, style: str) -> str:
+    return click.style(text, dim=True) if style == "dim" else click.style(text, fg=COLOURS.get(style), bold=True)
+
+
+def _unpainted(text: str, _: str) -> str:
+    return text
 
 
 def width() -> int:
@@ -156,6 +222,6 @@ def width() -> int:
     return shutil.get_terminal_size((140, 40)).columns if sys.stdout.isatty() else 140
 
 
-def colour() -> bool:
-    """Tell whether colours are wanted."""
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+def colour(*, err: bool = False) -> bool:
+    """Tell whether colours are wanted on standard output, or on standard error."""
+    return (sys.stderr if err else sys.stdout).isatty() and "NO_COLOR" not in os.environ

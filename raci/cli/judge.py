@@ -8,14 +8,13 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from raci import __version__
-from raci.cli.frame import COLOURS, Unusable, colour, on_option, private_option, unknown, usable, width
+from raci.cli.frame import Unusable, on_option, print_findings, private_option, unknown, usable
 
 if TYPE_CHECKING:
     from raci.baseline import Baseline, Entry
@@ -66,10 +65,16 @@ def check(
     FILE is a team file, a folder (it means the team files in it), or a table that others made: .xlsx .csv .tsv .md
     .html. Reports for others (sarif, github, junit) leave out what was said in confidence, unless --private.
     """
+    import gc
+
     from raci.findings import Severity
     from raci.inspection import Request, inspect, listed
     from raci.report import NEVER, Report
 
+    # What is read stays in use to the end, so that looking for garbage in it only costs time.
+    gc.disable()
+    if files.count("-") > 1:
+        raise Unusable("only one of the files can be standard input")
     if update_baseline and baseline is None:
         raise Unusable("--update-baseline needs --baseline JSON: the file to write")
     request = Request(on, locked, _reading(sheet, orientation, header_row, scheme))
@@ -177,31 +182,23 @@ def _print(report: Report, format_: str) -> None:
 
 
 def _print_text(report: Report) -> None:
-    from raci.report import findings_text, source_lines, told_lines
-
-    lines = cache(source_lines)
-    paint = _paint if colour() else lambda text, _: text
-    for result in report.results:
-        for told in findings_text(result.matrices, result.findings):
-            click.echo("\n".join(told_lines(told, lines, width(), paint)))
-        _print_counts(result)
+    for result, findings in report.fresh():
+        print_findings(result.matrices, findings, out=True)
+        _print_counts(result, several=len(report.results) > 1)
     if len(report.results) > 1:
         everything = [finding for result in report.results for finding in result.findings]
         click.echo(f"{_counted(len(report.results), 'file')}: {_severities(everything)}", err=True)
 
 
-def _paint(text: str, style: str) -> str:
-    return click.style(text, dim=True) if style == "dim" else click.style(text, fg=COLOURS.get(style), bold=True)
-
-
-def _print_counts(result: Result) -> None:
-    """Print how many letters stand, or what tables were taken for."""
+def _print_counts(result: Result, *, several: bool) -> None:
+    """Print how many letters stand, or what tables were taken for; of several files each by its name."""
     from raci.formats.view import verdict
     from raci.report import harmless
 
     for matrix in result.matrices:
         if matrix.origin is None:
-            click.echo(f"{verdict(matrix.counts())}; {_severities(result.findings)}", err=True)
+            file = harmless(f"{result.file}: ") if several else ""
+            click.echo(f"{file}{verdict(matrix.counts())}; {_severities(result.findings)}", err=True)
         else:
             name = f"{result.file}, {matrix.origin.where}" if matrix.origin.where else result.file
             click.echo(harmless(f"{name}: {'; '.join(matrix.origin.understood)}"), err=True)

@@ -14,9 +14,11 @@ from raci.cli.frame import (
     Unusable,
     against_option,
     by_option,
+    colour,
     file_argument,
     judged_file,
     on_option,
+    output_folder,
     print_findings,
     private_option,
     team_option,
@@ -43,16 +45,19 @@ def init(file: Path, profile: str | None, people: str | None, force: bool) -> No
     from raci.explain import UnknownSubject
     from raci.pipeline import save_file, start
 
-    if file.exists() and not force:
+    if file.is_file() and not force:
         raise Unusable(f"{file} exists; choose another name, or --force to write over it")
-    if not file.parent.is_dir():
-        raise Unusable(f"{file.parent} is no folder")
+    if file.is_dir() or not file.parent.is_dir():
+        raise Unusable(f"{file} is a folder" if file.is_dir() else f"{file.parent} is no folder")
     with usable():
         try:
             text, findings = start(file.stem, profile, people)
         except UnknownSubject as error:
             unknown(error.kind, error.word, error.known, several=error.several)
-    save_file(file, text.encode())
+    try:
+        save_file(file, text.encode())
+    except OSError as error:
+        raise Unusable(f"cannot write {file}: {error.strerror or error}") from error
     print_findings(None, findings)
     click.echo(f"wrote {file}", err=True)
     click.echo(f"next: raci build {file}", err=True)
@@ -89,8 +94,8 @@ def build(
     gc.disable()
 
     names = _format_names(formats) or DEFAULT
-    target = folder or (Path("raci-out") if file == "-" else Path(file).parent / "raci-out")
-    judged = judged_file(file, on, against=against)
+    target = output_folder(folder, file)
+    judged = judged_file(file, on, against=against, tables=True)
     view = view_of(judged, by, team, private)
     files, missing = _write_all(view, names, asked=bool(formats))
     try:
@@ -102,7 +107,7 @@ def build(
     print_findings(judged.matrix, that_matter(judged.findings))
     click.echo(view.verdict, err=True)
     for note in missing:
-        click.secho(note, fg="yellow", err=True)
+        click.secho(note, fg="yellow" if colour(err=True) else None, err=True)
 
 
 def _format_names(formats: Sequence[str]) -> tuple[str, ...]:

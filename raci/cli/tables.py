@@ -47,7 +47,7 @@ def import_(
     for line in result.understood:
         click.echo(line, err=True)
     for note in result.notes:
-        click.secho(f"note: {note}", fg="yellow", err=True)
+        click.echo(f"note: {note}", err=True)
     if target is None:
         click.echo(result.text, nl=False)
         return

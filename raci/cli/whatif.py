@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from raci.cli.frame import (
+    OWN,
     Unusable,
     colour,
     file_argument,
     judged_file,
     on_option,
+    output_folder,
     private_option,
     team_name,
     team_option,
@@ -79,12 +81,14 @@ def whatif(
     on: dt.date | None,
 ) -> None:
     """Say what would follow if somebody left, joined or changed: what moves, what nobody owns any more."""
+    if [file, *files].count("-") > 1:
+        raise Unusable("only one of the files can be standard input")
     said = {"--without": without, "--add": add, "--title": title, "--profile": (profile,) if profile else ()}
     judged = judged_file(file, on, as_json=format_ == "json", quiet=True)
     if hire or anyone:
         if (hire and anyone) or any(said.values()) or files:
             raise Unusable("--hire and --anyone are questions of their own: ask one at a time, without a scenario")
-        private = private or format_ == "text"
+        private = private or format_ in OWN
         _rank(judged, "hire" if hire else "anyone", team_name(judged, team), format_, private)
         return
     with usable():
@@ -93,13 +97,11 @@ def whatif(
             raise Unusable("nothing changes; say what does: --without, --add, --title, --profile or --scenario")
     with usable(_no_answer if format_ == "json" else None):
         to_file = folder is not None or bool(formats)
-        # What the terminal shows is the author's own; what is made to be passed on keeps confidences.
-        private = private or (format_ == "text" and not to_file)
+        private = private or (format_ in OWN and not to_file)
         answers = [_answer(judged, each, private, team) for each in scenarios]
     told = [(answer, _told(answer)) for answer in answers]
     if to_file:
-        target = folder or (Path("raci-out") if file == "-" else Path(file).parent / "raci-out")
-        _write(told, _formats(formats), target, private)
+        _write(told, _formats(formats), output_folder(folder, file), private)
     else:
         _print(told, format_)
 

@@ -25,7 +25,7 @@ FORMATS: dict[str, Format] = {
     "pdf": Format("pictures for print", "raci.formats.diagrams", "write_pdf"),
     "dot": Format("the pictures' Graphviz sources", "raci.formats.diagrams", "write_dot"),
     "mermaid": Format(
-        "org chart and accountability for wikis that draw Mermaid", "raci.formats.diagrams", "write_mermaid"
+        "org chart and accountability for wikis that draw Mermaid", "raci.formats.diagrams.mermaid", "write_mermaid"
     ),
     "md": Format("Markdown table with gaps and legend", "raci.formats.markdown", "write"),
     "html": Format("one page, no network", "raci.formats.html", "write"),

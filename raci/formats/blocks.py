@@ -110,7 +110,7 @@ def _mermaid(view: View, kind: str) -> Iterator[str]:
 
     Comments are left out: they name the file's fingerprint, which changes with every word of the file.
     """
-    from raci.formats.diagrams import write_mermaid
+    from raci.formats.diagrams.mermaid import write_mermaid
 
     charts = [text.decode() for name, text in write_mermaid(view).items() if name.startswith(kind)]
     for number, chart in enumerate(charts):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib.resources import files
 from itertools import accumulate, groupby
 from itertools import count as numbers
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from raci.explain import deciding, how, reason_lines
 from raci.formats import page as shared
@@ -18,6 +19,7 @@ from raci.words import slug
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 UPRIGHT = 8
 """A table with more columns has its headings turned, so that it still fits a screen and a sheet of paper."""
@@ -28,14 +30,17 @@ MANY = 12
 
 def write(view: View) -> dict[str, bytes]:
     """Write the page."""
-    text = _environment().get_template("page.html.j2").render(page=_Page(view), view=view)
+    from markupsafe import Markup
+
+    css = Markup(files("raci.formats").joinpath("page.css").read_text("utf-8").rstrip("\n"))  # noqa: S704 - ours
+    text = _environment().get_template("page.html.j2").render(page=_Page(view), view=view, css=css)
     return {".html": text.encode()}
 
 
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("raci", "formats"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -45,10 +50,25 @@ def _environment() -> Environment:
         # What a macro returns is a str too, but of a kind of its own, and already clean.
         finalize=lambda value: shared.plain(value) if type(value) is str else value,
     )
+    environment.globals |= {"t": _isolated, "mark": _marked}
+    return environment
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+def _isolated(text: str) -> Markup:
+    """Return text that somebody wrote, so that its direction stays its own."""
+    from markupsafe import Markup
+
+    return Markup("<bdi>%s</bdi>") % shared.plain(text)
+
+
+def _marked(letter: str, style: int, agreed: bool = False) -> Markup:
+    """Return a letter as a chip that leads nowhere."""
+    from markupsafe import Markup
+
+    return Markup('<span class="chip l%s%s">%s</span>') % (style, " agreed" if agreed else "", shared.plain(letter))
+
+
+class Chip(NamedTuple):
     """One letter as a link to its reason; `style` is its place in the scheme, `label` what a screen reader says."""
 
     letter: str
@@ -79,8 +99,7 @@ class Reason:
     span: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """One person: the card, what to know about a seat, the duties with their letters and styles, strongest first."""
 
     card: Card

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from raci.formats.view import Cell, Column, Line, Table, View
@@ -24,8 +24,7 @@ def plain(text: str) -> str:
     return " ".join(SURROGATE.sub("\ufffd", DROPPED.sub("", " ".join(text.split()))).split())
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One letter of a cell. `who` names the holders where the column stands for others too, who do not hold it."""
 
     letter: str
@@ -61,8 +60,7 @@ def _covers(column: Column, names: tuple[str, ...]) -> bool:
     return column.vacant or all(any(label == n or label.startswith(f"{n} (") for n in names) for label in column.names)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """What a reader must know about a row beside its letters; `sign` is a mark that needs no colour."""
 
     kind: Literal["gap", "accepted", "outside", "stand-in", "acting", "beside"]
@@ -126,8 +124,7 @@ def duties(view: View) -> Iterator[Duty]:
     return (Duty(table, line) for table in view.tables for line in table.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """Duties without an owner (or a doer) that one role usually has; `role` is its name, empty where none is usual."""
 
     letter: str
@@ -165,8 +162,7 @@ def acting(view: View) -> tuple[str, ...]:
     return tuple(f"{deputy} acts for {person}" for person, deputy in sorted(pairs))
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """One thing to settle: the question, the names of the rows it is asked for, who decides, and the options."""
 
     question: str

@@ -82,10 +82,16 @@ def anyone_ranking(organisation: Organisation, found: Sequence[Leaver]) -> Ranki
         words = f"{len(alone)} of {len(found)} {verb}: without {worst.name}, {count} {duties} would have nobody."
     more = len(missed) - len(rows)
     none = len(found) - len(missed)
-    notes = [f"and {more} more" if more else "", f"{none} could leave and no duty would need another" if none else ""]
+    notes = [f"and {more} more" if more else "", _spared(none)]
     heads = ("If this one left", "Role", *LEAVE_COUNTS, "Which")
     note = "; ".join(filter(None, notes))
     return Ranking(f"{organisation.name}: if any one leaves", words, heads, rows, range(2, 6), note)
+
+
+def _spared(count: int) -> str:
+    """Say how many people could leave without anybody taking over."""
+    who = "1 person" if count == 1 else f"{count} people"
+    return f"{who} could leave and nobody would have to take over" if count else ""
 
 
 def ranking_text(ranking: Ranking, width: int, colour: bool) -> str:
@@ -108,9 +114,7 @@ def ranking_text(ranking: Ranking, width: int, colour: bool) -> str:
         for place, head in enumerate(ranking.heads):
             # Counts are narrow: the words above them stand below each other.
             above = head.replace(" ", "\n") if place in ranking.numbers else head
-            grid.add_column(
-                Text(above, BOLD), vertical="bottom", justify="right" if place in ranking.numbers else "left"
-            )
+            grid.add_column(Text(above, BOLD), vertical="top", justify="right" if place in ranking.numbers else "left")
         for cells in ranking.rows:
             grid.add_row(*(Text(plain(cell)) for cell in cells))
         console.print()
@@ -176,21 +180,20 @@ def _hired(hire: Hire) -> str:
     parts = [
         f"closes {_named(hire.gaps)}" if hire.gaps else "",
         f"ends standing in for {_named(hire.stand_ins)}" if hire.stand_ins else "",
-        f"takes duties off {', '.join(f'{name} ({count})' for name, count in hire.eased[:3])}" if hire.eased else "",
+        f"fewer duties for {', '.join(f'{name} (−{count})' for name, count in hire.eased[:3])}" if hire.eased else "",
     ]
     return "; ".join(filter(None, parts))
 
 
 def _left(leaver: Leaver) -> str:
     """Name the duties that would suffer, the worst first."""
-    takers = sorted({then for *_, then in leaver.stand_ins})
-    parts = [
-        f"nobody for {_named((*leaver.unowned, *leaver.undone))}" if leaver.single_point else "",
-        f"{', '.join(takers)} would stand in" if takers else "",
-    ]
-    if not leaver.single_point and leaver.moved:
-        parts.append(f"{', '.join(sorted({then for *_, then in leaver.moved}))} would take over")
-    return "; ".join(filter(None, parts))
+    gaps = f"nobody for {_named((*leaver.unowned, *leaver.undone))}" if leaver.single_point else ""
+    verbs: dict[tuple[str, ...], list[str]] = {}
+    for duties, verb in ((leaver.stand_ins, "stand in"), (() if gaps else leaver.moved, "take over")):
+        if duties:
+            verbs.setdefault(tuple(sorted({then for *_, then in duties})), []).append(verb)
+    takers = (f"{', '.join(names)} would {' and '.join(said)}" for names, said in verbs.items())
+    return "; ".join(filter(None, (gaps, *takers)))
 
 
 def _named(duties: Sequence[tuple[str | None, ...]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from raci.explain import reason_lines
 from raci.findings import Finding
@@ -16,8 +16,7 @@ By = Literal["role", "person"]
 State = Literal["agreed", "proposed", "open", "outside"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One role (or person): `heading` is large, `names` stand under it."""
 
     id: str
@@ -85,8 +84,7 @@ class Table:
         return tuple(line for block in self.blocks for line in block.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One person with the letters held: `counts` by letter, in the order of the scheme."""
 
     person: Person

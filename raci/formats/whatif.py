@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from raci.compare import Change, background
@@ -18,6 +18,9 @@ from raci.matrix import Matrix
 from raci.scenarios import WhatIf
 
 NOBODY = "nobody"
+
+SHARED, REMAIN = "shared with others", "others go on"
+"""What stands where nobody had to give a duty up, and where nobody has to take it up: several do it."""
 
 SAID = ("no-accountable", "fallback-owner", "overloaded", "swamped-owner", "many-duties")
 """Findings that the other sections say already."""
@@ -36,7 +39,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Duties that go from one to another: each as team, name and letters; the reasons are clauses."""
+    """Duties that go from one to another: each as team, name and letters; the reasons are clauses.
+
+    Either side may be `NOBODY`; where one of several who do a duty begins, `before` is `SHARED`, where one ceases,
+    `after` is `REMAIN`.
+    """
 
     before: str
     after: str
@@ -136,18 +143,32 @@ def in_short(answer: WhatIf) -> str:
     said = "; ".join(filter(None, parts))
     if said:
         return said[:1].upper() + said[1:] + "."
-    return "Nobody answers for anything else; some do, are asked or are told." if answer.changes else "Nothing changes."
+    return _quiet(answer) if answer.changes else "Nothing changes."
+
+
+def _quiet(answer: WhatIf) -> str:
+    """Say what changes where everybody answers for what they did."""
+    owner, doer = _main(answer)
+    done = {(c.team, c.activity) for c in answer.changes if c.letter == doer}
+    asked = {(c.team, c.activity) for c in answer.changes if c.letter not in (owner, doer)}
+    parts = [
+        f"{who} changes in {_many(len(duties), 'duty', 'duties')}"
+        for who, duties in (("who does it", done), ("who is asked or told", asked))
+        if duties
+    ]
+    return f"Who answers stays the same; {', '.join(parts)}."
 
 
 def sections(answer: WhatIf, told: Told) -> tuple[Section, ...]:
     """Return everything worth saying, what is worst first; nothing empty."""
+    settled, moved = _split(answer)
     found = (
         Section("The change", tuple(_change(answer))),
-        Section("Nobody answers any more", tuple(_opened(answer, "unowned")), gap=True),
-        Section("Somebody answers now", tuple(_opened(answer, "owned"))),
-        Section("Too much for one", tuple(Item(load.name, load.too_much) for load in answer.overloaded), gap=True),
+        Section("Nobody answers any more", tuple(_opened(answer)), gap=True),
+        Section("Somebody answers now", tuple(_told_moves(answer, settled))),
+        Section("Too much for one", tuple(Item("", load.too_much) for load in answer.overloaded), gap=True),
         Section("What falls away", tuple(Item("", note.words) for note in answer.notes if note.kind != "team")),
-        Section("What moves", tuple(_moved(answer))),
+        Section("What moves", tuple(_told_moves(answer, moved))),
         Section("Who answers for more or less", tuple(_loads(answer))),
         Section("Asked and told", tuple(_asked(answer))),
         Section("New to look at", (*_few(told.new), *_remarks(answer.new))),
@@ -169,20 +190,48 @@ def moves(answer: WhatIf) -> tuple[Move, ...]:
     """
     owner, doer = _main(answer)
     open_ = {(c.team, c.activity) for c in answer.of_kind("unowned") if c.letter == owner}
+    before, after = (_held(matrix, (owner, doer)) for matrix in (answer.seen, answer.after))
     found: dict[tuple[str, str], list[Change]] = {}
     for change in answer.changes:
-        lost = change.kind in ("unowned", "lost") and (change.team, change.activity) in open_
-        if change.letter in (owner, doer) and not lost and not (change.letter == owner and change.kind == "owned"):
-            found.setdefault((change.before or NOBODY, change.after or NOBODY), []).append(change)
-    made = []
-    for (before, after), changes_ in found.items():
-        letters: dict[tuple[str | None, str], list[str]] = {}
-        for change in changes_:
-            letters.setdefault((change.team, change.name), []).append(change.letter)
-        duties = tuple((*duty, "/".join(sorted(held, key=(owner, doer).index))) for duty, held in letters.items())
-        clauses = dict.fromkeys(clause for change in changes_ for clause in change.because.split("; ") if clause)
-        made.append(Move(before, after, duties, tuple(clauses)))
-    return tuple(sorted(made, key=lambda m: (NOBODY in (m.before, m.after), -len(m.duties), m.before, m.after)))
+        duty = (change.team, change.activity)
+        lost = change.kind in ("unowned", "lost") and duty in open_
+        if change.letter in (owner, doer) and not lost:
+            cell = (*duty, change.letter)
+            giver = change.before or (SHARED if cell in before else NOBODY)
+            taker = change.after or (REMAIN if cell in after else NOBODY)
+            found.setdefault((giver, taker), []).append(change)
+    made = [_move(sides, changes_, (owner, doer)) for sides, changes_ in found.items()]
+    return tuple(sorted(made, key=lambda m: (_one_sided(m), -len(m.duties), m.before, m.after)))
+
+
+def _held(matrix: Matrix, letters: tuple[str, str]) -> set[tuple[str | None, str, str]]:
+    """Return the cells that somebody holds, by team, activity and how who answers and who does are shown."""
+    return {
+        (row.team, row.activity.id, shown)
+        for row in matrix.rows
+        for letter, shown in zip("AR", letters, strict=True)
+        if row.holders(letter)
+    }
+
+
+def _move(sides: tuple[str, str], found: Iterable[Change], main: tuple[str, str]) -> Move:
+    found = tuple(found)
+    letters: dict[tuple[str | None, str], list[str]] = {}
+    for change in found:
+        letters.setdefault((change.team, change.name), []).append(change.letter)
+    duties = tuple((*duty, "/".join(sorted(held, key=main.index))) for duty, held in letters.items())
+    return Move(*sides, duties, _clauses(found))
+
+
+def _clauses(found: Iterable[Change]) -> tuple[str, ...]:
+    """Return the reasons, each once; what somebody had before is one only where there is no other."""
+    every = dict.fromkeys(clause for change in found for clause in change.because.split("; ") if clause)
+    telling = tuple(clause for clause in every if not clause.startswith(("had ", "has ")))
+    return telling or tuple(every)
+
+
+def _one_sided(move: Move) -> bool:
+    return move.before in (NOBODY, SHARED) or move.after in (NOBODY, REMAIN)
 
 
 def unowned(answer: WhatIf) -> tuple[Move, ...]:
@@ -194,8 +243,7 @@ def unowned(answer: WhatIf) -> tuple[Move, ...]:
             found.setdefault(change.before or NOBODY, []).append(change)
     made = []
     for before, changes_ in found.items():
-        clauses = dict.fromkeys(clause for change in changes_ for clause in change.because.split("; ") if clause)
-        made.append(Move(before, NOBODY, tuple((c.team, c.name, owner) for c in changes_), tuple(clauses)))
+        made.append(_move((before, NOBODY), changes_, _main(answer)))
     return tuple(sorted(made, key=lambda move: (-len(move.duties), move.before)))
 
 
@@ -231,26 +279,43 @@ def _change(answer: WhatIf) -> Iterator[Item]:
             yield Item("", note.words)
 
 
-def _opened(answer: WhatIf, kind: str) -> Iterator[Item]:
-    """Yield duties that nobody answers for, or somebody again, joined by their reason."""
+def _opened(answer: WhatIf) -> Iterator[Item]:
+    """Yield duties that nobody answers for any more, joined by their reason."""
     groups: dict[str, list[tuple[str | None, str]]] = {}
-    for change in answer.of_kind(kind):
+    for change in answer.of_kind("unowned"):
         if change.letter == _owner(answer):
-            who = f"{change.after}: " if change.after else ""
-            groups.setdefault(who + change.because, []).append((change.team, change.name))
+            groups.setdefault(change.because, []).append((change.team, change.name))
     for because, duties in sorted(groups.items(), key=lambda group: -len(group[1])):
         yield Item(by_team(answer, duties), f"({because})" if because else "")
 
 
-def _moved(answer: WhatIf) -> Iterator[Item]:
-    found = moves(answer)
+def _split(answer: WhatIf) -> tuple[list[Move], list[Move]]:
+    """Return the moves that give an owner to what had none, and the others."""
+    owner = _owner(answer)
+    settled: list[Move] = []
+    others: list[Move] = []
+    for move in moves(answer):
+        for owned, found in ((True, settled), (False, others)):
+            duties = tuple(d for d in move.duties if (move.before == NOBODY and owner in d[2].split("/")) is owned)
+            if duties:
+                found.append(replace(move, duties=duties))
+    return settled, others
+
+
+def _told_moves(answer: WhatIf, found: Sequence[Move]) -> Iterator[Item]:
     for move in found[:MOST_MOVES]:
         letters = sorted({duty[2] for duty in move.duties}, key=lambda word: (-len(word), word))
         told = (f"{by_team(answer, (d[:2] for d in move.duties if d[2] == word))} ({word})" for word in letters)
         because = f" ({'; '.join(move.because[:3])})" if move.because else ""
-        yield Item(f"{move.before} → {move.after}", "; ".join(told) + because)
+        yield Item(_sides(move), "; ".join(told) + because)
     if len(found) > MOST_MOVES:
         yield Item("", f"and {len(found) - MOST_MOVES} more; as JSON the answer has all")
+
+
+def _sides(move: Move) -> str:
+    if move.after == REMAIN:
+        return f"no longer {move.before}"
+    return f"also {move.after}" if move.before == SHARED else f"{move.before} → {move.after}"
 
 
 def _loads(answer: WhatIf) -> Iterator[Item]:
@@ -284,10 +349,11 @@ def _few(lines: Sequence[str]) -> Iterator[Item]:
 
 
 def _remarks(findings: Iterable[Finding]) -> Iterator[Item]:
-    """Count the findings that are mere remarks: "3 remarks: tie 2, source-open 1"."""
+    """Count the findings that are mere remarks: "3 remarks: source-open (1), tie (2)"."""
     counts = Counter(f.name for f in findings if f.name not in SAID and f.severity.rank <= 1)
     if counts:
-        told = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
+        several = len(counts) > 1
+        told = ", ".join(f"{name} ({count})" if several else name for name, count in sorted(counts.items()))
         yield Item("", f"{_many(counts.total(), 'remark', 'remarks')}: {told}")
 
 

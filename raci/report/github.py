@@ -19,8 +19,9 @@ _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
 
 
 def github_report(report: Report) -> str:
-    """Return an annotation for each group of findings."""
-    return "".join(f"{line}\n" for result in report.results for line in _annotations(report, result))
+    """Return an annotation for each group of findings, each once however many files extend the one at fault."""
+    lines = (line for result in report.results for line in _annotations(report, result))
+    return "".join(f"{line}\n" for line in dict.fromkeys(lines))
 
 
 def _annotations(report: Report, result: Result) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -47,6 +48,13 @@ class Report:
     def told(self, result: Result) -> tuple[Finding, ...]:
         """Return the findings of a file that a report for others tells."""
         return tuple(f for f in result.findings if self.private or not f.private)
+
+    def fresh(self) -> Iterator[tuple[Result, tuple[Finding, ...]]]:
+        """Yield each file with the findings that no file before it has: several may extend the one at fault."""
+        seen: set[Finding] = set()
+        for result in self.results:
+            yield result, tuple(finding for finding in result.findings if finding not in seen)
+            seen.update(result.findings)
 
     @property
     def usable(self) -> bool:

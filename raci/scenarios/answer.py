@@ -18,7 +18,10 @@ from raci.scenarios.reading import Scenario
 from raci.scenarios.steps import Changed, Note
 from raci.words import fold
 
-TOO_MUCH = ("overloaded", "many-duties", "swamped-owner")
+SWAMPED = "swamped-owner"
+"""The check that speaks of a single duty of somebody who is swamped."""
+
+TOO_MUCH = ("overloaded", "many-duties", SWAMPED)
 """The checks that say that somebody has too much."""
 
 MINOR = ("never-agreed",)
@@ -229,12 +232,13 @@ def _loads(before: Matrix, after: Matrix, findings: Iterable[Finding]) -> tuple[
     words: dict[str, str] = {}
     for finding in findings:
         if finding.name in TOO_MUCH and finding.who:
-            words.setdefault(finding.who, finding.message)
+            words.setdefault(finding.who, "" if finding.name == SWAMPED else finding.message)
     found = []
     for id in sorted({*people[0], *people[1]}):
         person = people[1].get(id) or people[0][id]
         pairs = [(counts[0][id, letter], counts[1][id, letter]) for letter in ("A", "R")]
         gains = any(after > before for before, after in pairs)
-        too_much = words.get(person.name, "") if gains and id in people[1] else ""
+        swamped = f"{names[id]} is swamped and would answer for {pairs[0][1]} duties."
+        too_much = (words[person.name] or swamped) if gains and id in people[1] and person.name in words else ""
         found.append(Load(id, names[id], pairs[0], pairs[1], id in people[1], id not in people[0], too_much))
     return tuple(sorted(found, key=lambda load: (-load.gain, -(load.does[1] - load.does[0]), load.name, load.id)))

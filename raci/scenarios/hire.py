@@ -133,7 +133,7 @@ def _tried(parts: Parts, where: Where, role: str, busy: frozenset[str]) -> Hire:
         then = after.get(row.activity.id)
         if then is None or new.id not in {a.person_id for a in then.holders("A")}:
             continue
-        sorted_[_kind(row, people, busy)].append((row.team, row.activity.name))
+        sorted_[_kind(row, then, people, busy)].append((row.team, row.activity.name))
         eased.update(owners(row, people))
     gaps, stand_ins, relieved, others = (tuple(duties) for duties in sorted_.values())
     ranked = tuple(sorted(eased.items(), key=lambda entry: (-entry[1], entry[0])))
@@ -141,11 +141,11 @@ def _tried(parts: Parts, where: Where, role: str, busy: frozenset[str]) -> Hire:
     return Hire(role, name, team, seat.name if seat else None, gaps, stand_ins, relieved, others, ranked)
 
 
-def _kind(row: Row, people: Mapping[str, Person], busy: frozenset[str]) -> str:
+def _kind(row: Row, then: Row, people: Mapping[str, Person], busy: frozenset[str]) -> str:
     """Tell what taking a row over does: close a gap, end a standing-in, relieve somebody, or just move it."""
     if not owners(row, dict(people)):
         return "gap"
-    if stand_in(row):
+    if stand_in(row) and not stand_in(then):
         return "stand-in"
     return "relief" if any(a.person_id in busy for a in row.holders("A")) else "other"
 

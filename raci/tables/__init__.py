@@ -23,6 +23,7 @@ from raci.tables.notations import read_notation
 from raci.tables.prose import find_prose
 from raci.tables.schemes import choose_scheme, doubt, on_topic
 from raci.tables.sources import Source, open_source
+from raci.tables.spelt import find_spelt
 from raci.tables.ticks import find_ticks
 from raci.tables.tidy import find_tidy
 
@@ -86,8 +87,8 @@ def _of_grid(grid: Grid, reading: Reading) -> list[Found]:
     if reading.orientation is None and (listed := find_tidy(grid)):
         return [listed]
     view = view_of(grid)
-    if reading.orientation is None and (ticked := find_ticks(view)):
-        return ticked
+    if reading.orientation is None and (found := find_ticks(view) or find_spelt(view)):
+        return found
     lettered = find_lettered(view, reading) if reading.orientation or view.symbols > 0.4 else []
     if lettered or reading.orientation:
         return lettered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
@@ -16,6 +17,7 @@ _GAP = 5
 _AHEAD = 6
 _MAX_HEADINGS = 4
 _COVERED = 0.6
+_NOTHING: Mapping[int, Mark] = {}
 
 
 @dataclass(frozen=True)
@@ -34,19 +36,27 @@ class Block:
 
 @dataclass(frozen=True)
 class View:
-    """A grid with its cells read; `legend` holds the cells that only explain letters."""
+    """A grid with its cells read.
+
+    `legend` holds the cells that only explain letters; without them `told` are the marks, `letters` the columns with
+    letters and `texts` those with words that may be headings, by row.
+    """
 
     grid: Grid
     marks: Marks
     legend: frozenset[Spot]
     words: Mapping[str, str]
+    told: Marks
     letters: Mapping[int, tuple[int, ...]]
+    texts: Mapping[int, frozenset[int]]
+
+    def cells(self, row: int) -> Mapping[int, Mark]:
+        """Return what the cells of a row say, by column: those that are neither blank nor part of a legend."""
+        return self.told.get(row, _NOTHING)
 
     def mark(self, row: int, column: int) -> Mark | None:
         """Return what a cell says; None where it is blank or part of a legend."""
-        cells = self.marks.get(row)
-        mark = cells.get(column) if cells else None
-        return None if mark is None or (self.legend and (row, column) in self.legend) else mark
+        return self.told.get(row, _NOTHING).get(column)
 
     @property
     def symbols(self) -> float:
@@ -61,30 +71,30 @@ class View:
     def is_text(self, row: int, column: int) -> bool:
         """Tell whether a cell, or the merged one that reaches over it, holds words that may be a heading."""
         first = self.grid.covered.get((row, column), (row, column))
-        mark = self.marks.get(first[0], {}).get(first[1])
-        return (
-            mark is not None
-            and first not in self.legend
-            and (mark.kind in ("text", "odd") or not mark.symbols)
-            and mark.kind not in ("blank", "none")
-        )
+        return first[1] in self.texts.get(first[0], ())
 
 
 def view_of(grid: Grid) -> View:
     """Read every cell of a grid."""
     marks = marks_of(grid)
     legend, words = find_legend(grid, marks)
-    return with_marks(View(grid, marks, legend, words, {}), marks)
+    return with_marks(View(grid, marks, legend, words, {}, {}, {}), marks)
 
 
 def with_marks(view: View, marks: Marks) -> View:
     """Return the view of a grid whose cells say something else."""
-    letters = {
-        row: found
+    legend = view.legend
+    explained = {row for row, _ in legend}
+    told = {
+        row: {c: mark for c, mark in cells.items() if (row, c) not in legend} if row in explained else cells
         for row, cells in marks.items()
-        if (found := tuple(c for c, m in cells.items() if m.kind == "letters" and (row, c) not in view.legend))
     }
-    return replace(view, marks=marks, letters=letters)
+    letters = {row: tuple([c for c, mark in cells.items() if mark.kind == "letters"]) for row, cells in told.items()}
+    texts = {
+        row: frozenset([c for c, mark in cells.items() if not mark.symbols and mark.kind not in ("blank", "none")])
+        for row, cells in told.items()
+    }
+    return replace(view, marks=marks, told=told, letters=letters, texts=texts)
 
 
 def find_blocks(view: View, header_row: int | None = None) -> list[Block]:
@@ -147,6 +157,8 @@ def _is_head(view: View, row: int, below: Sequence[int]) -> bool:
     own = [c for c in view.lettered(row) if c in letters and view.marks[row][c].symbols]
     if len(own) > 0.4 * len(letters):
         return False
+    if not view.grid.covered and len(view.texts.get(row, ())) < _COVERED * len(letters):
+        return False
     covered = [c for c in letters if view.is_text(row, c)]
     if len(covered) < _COVERED * len(letters):
         return False
@@ -181,11 +193,9 @@ def _body(view: View, rows: list[int]) -> list[int]:
 def _columns(view: View, head: int, body: Sequence[int]) -> tuple[int, ...]:
     """Return the columns of roles: those with letters, and empty ones with a heading among and beside them."""
     counts: dict[int, dict[str, int]] = {}
-    for row in body:
-        for column, mark in view.marks.get(row, {}).items():
-            if (row, column) not in view.legend:
-                kinds = counts.setdefault(column, {})
-                kinds[mark.kind] = kinds.get(mark.kind, 0) + 1
+    every = Counter((column, mark.kind) for row in body for column, mark in view.cells(row).items())
+    for (column, kind), count in every.items():
+        counts.setdefault(column, {})[kind] = count
     lettered = [
         column
         for column, kinds in sorted(counts.items())

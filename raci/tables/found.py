@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from raci.matrix import Orientation
@@ -19,7 +19,26 @@ class Holder:
     spot: Spot | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Across(Mapping[int, Spot]):
+    """The cells of one row by the numbers of its columns."""
+
+    row: int
+    columns: tuple[int, ...]
+
+    def __getitem__(self, number: int) -> Spot:
+        if not 0 <= number < len(self.columns):
+            raise KeyError(number)
+        return self.row, self.columns[number]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(len(self.columns)))
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One activity: name, section, its cell; by number of a holder what the cell says, and where that stands."""
 

@@ -51,6 +51,7 @@ HEADINGS = {
         id, ids, no, no., nr, nr., number, #, ref, ref., reference, status, state, comment, comments, note, notes,
         remark, remarks, deliverable, deliverables, output, outputs, input, inputs, date, due date, due, start, start
         date, end, end date, deadline, priority, pri, prio, frequency, duration, effort, link, links, source, version,
+        moscow, rag, rag status, status rag, rag rating, traffic light, traffic lights, ampel, ampelstatus,
         cost, budget, type, tool, tools, system, systems, description, details, detail, definition, explanation,
         rationale, evidence, document, documents, documentation, template, when, week, where, how, why, check, checks,
         count of a, count of r, gap, gaps, agreed on, phase, category, level, prerequisites, dependencies, dependency,

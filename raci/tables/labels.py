@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from raci.tables.blocks import Block, View
 from raci.tables.vocabulary import heading_words, total_words
 from raci.words import fold
 
 _CODE = re.compile(r"[\W\d_]*(?:[^\W\d_]{0,5}[-_.# ]?\d[\w.\-]*|[ivxlIVXL]{1,5}|[^\W\d_])[.)]?\s*")
+_LONG = 30
 _NUMBERED = re.compile(r"\s*(\d+(?:\.\d+)*|[A-Z]|[IVX]+)[.)]?\s")
 
 
@@ -26,7 +28,7 @@ class Labels:
 def find_labels(view: View, block: Block, candidates: Sequence[int] | None = None) -> Labels | None:
     """Return which columns name rows and sections; None where nothing does."""
     taken = set(block.columns)
-    rows = [row for row in block.rows if any(c in taken for c in view.lettered(row))] or list(block.rows)
+    rows = [row for row in block.rows if not taken.isdisjoint(view.lettered(row))] or list(block.rows)
     known = (
         sorted({c for row in block.rows for c in view.grid.rows.get(row, {})} - taken)
         if candidates is None
@@ -86,35 +88,94 @@ def _section_column(view: View, block: Block, left: Sequence[int], rows: Sequenc
 
 def is_total(text: str) -> bool:
     """Tell whether a label stands before a row that counts."""
-    return fold(text) in total_words()
+    return len(text) < _LONG and fold(text) in total_words()
 
 
 def sections(view: View, block: Block, labels: Labels) -> dict[int, str]:
     """Return the rows of a block that are no activities but name a section, with that name."""
-    active = [row for row in block.rows if _letters(view, block, row)]
+    columns = set(block.columns)
+    rows = [row for row in block.rows if not columns.isdisjoint(view.lettered(row)) or _odd(view, columns, row)]
+    active = Active(view, labels, dict.fromkeys(rows))
     found: dict[int, str] = {}
     weak: dict[int, str] = {}
     for row in block.rows:
         if row in block.repeats:
             found[row] = _label(view, block, row)
-        elif row not in active and (text := _label(view, block, row)):
+        elif row not in active.rows and (text := _label(view, block, row)):
             if _strong(view, block, labels, row, active):
                 found[row] = text
             elif not _dashes(view, block, row) and not _beside(view, block, labels, row, active):
                 weak[row] = text
-    if found or len(weak) > 0.5 * len(active):
-        weak = {row: text for row, text in weak.items() if _outranks(text, view, labels, active)}
-    rows = list(block.rows)
-    for row, text in weak.items():
-        after = rows[rows.index(row) + 1 :]
-        following = next((other for other in after if _label(view, block, other) or _letters(view, block, other)), None)
-        if following is not None and (following in active or following in weak):
-            found[row] = text
+    if found or len(weak) > 0.5 * len(active.rows):
+        weak = {row: text for row, text in weak.items() if active.outranked_by(text)}
+    following = None
+    for row in reversed(block.rows):
+        if row in weak and following is not None and (following in active.rows or following in weak):
+            found[row] = weak[row]
+        if row in active.rows or _label(view, block, row):
+            following = row
     return found
 
 
-def _letters(view: View, block: Block, row: int) -> bool:
-    return any((mark := view.mark(row, c)) is not None and mark.kind in ("letters", "odd") for c in block.columns)
+class Active:
+    """The rows of a block that are activities, and what sections are told from them by, counted when it is asked."""
+
+    def __init__(self, view: View, labels: Labels, rows: Mapping[int, None]) -> None:
+        self.view, self.labels, self.rows = view, labels, rows
+        self._wide: dict[int, bool] = {}
+        self._filled: dict[int, bool] = {}
+        self._dots: dict[int, int | None] = {}
+
+    @cached_property
+    def bold(self) -> bool:
+        """Tell whether many of their names are bold."""
+        bold = self.view.grid.bold
+        return sum((row, self.labels.name) in bold for row in self.rows) > 0.3 * len(self.rows) if bold else False
+
+    @cached_property
+    def loud(self) -> bool:
+        """Tell whether many of their names are in capitals."""
+        grid, name = self.view.grid, self.labels.name
+        return sum(grid.text(row, name).isupper() for row in self.rows) > 0.3 * len(self.rows)
+
+    @cached_property
+    def ranks(self) -> list[int]:
+        """The ranks of the numbers with which their names begin: 1 for 2.1, in no order."""
+        grid, name = self.view.grid, self.labels.name
+        return [match[1].count(".") for row in self.rows if (match := _NUMBERED.match(grid.text(row, name)))]
+
+    def wide(self, first: int) -> bool:
+        """Tell whether many have a merged cell that begins in a column."""
+        if first not in self._wide:
+            covered = self.view.grid.covered
+            count = sum(covered.get((row, first + 1)) == (row, first) for row in self.rows)
+            self._wide[first] = count > 0.3 * len(self.rows)
+        return self._wide[first]
+
+    def filled(self, column: int) -> bool:
+        """Tell whether most have something in a column."""
+        if column not in self._filled:
+            count = sum(bool(self.view.grid.text(row, column)) for row in self.rows)
+            self._filled[column] = count >= 0.6 * len(self.rows)
+        return self._filled[column]
+
+    def least_dots(self, column: int) -> int | None:
+        """Return the least number of dots in the outline numbers of a column, None where there are none."""
+        if column not in self._dots:
+            texts = [text for row in self.rows if (text := self.view.grid.text(row, column))]
+            self._dots[column] = min((text.strip(" .").count(".") for text in texts), default=None)
+        return self._dots[column]
+
+    def outranked_by(self, text: str) -> bool:
+        """Tell whether a name begins with a number of higher rank than those of activities."""
+        match = _NUMBERED.match(text)
+        if match is None or len(self.ranks) <= 0.6 * len(self.rows):
+            return False
+        return match[1].count(".") < min(self.ranks)
+
+
+def _odd(view: View, columns: Container[int], row: int) -> bool:
+    return any(mark.kind == "odd" and column in columns for column, mark in view.cells(row).items())
 
 
 def _dashes(view: View, block: Block, row: int) -> bool:
@@ -131,56 +192,36 @@ def _label(view: View, block: Block, row: int) -> str:
     return texts[0] if len(texts) == 1 else ""
 
 
-def _strong(view: View, block: Block, labels: Labels, row: int, active: Sequence[int]) -> bool:
+def _strong(view: View, block: Block, labels: Labels, row: int, active: Active) -> bool:
     cells = sorted(view.grid.rows.get(row, {}))
     texts = [c for c in cells if not _CODE.fullmatch(view.grid.text(row, c))]
     if not texts:
         return False
     first = texts[0]
     text = view.grid.text(row, first)
-    if view.grid.covered.get((row, block.columns[0])) == (row, first) or view.grid.covered.get((row, first + 1)) == (
-        row,
-        first,
-    ):
-        wide = sum(view.grid.covered.get((other, first + 1)) == (other, first) for other in active)
-        if wide <= 0.3 * len(active):
-            return True
+    beside = (block.columns[0], first + 1)
+    merged = any(view.grid.covered.get((row, column)) == (row, first) for column in beside)
+    if merged and not active.wide(first):
+        return True
     if _beside(view, block, labels, row, active):
         return False
     if len(texts) == 1 and first not in (labels.name, labels.section):
         return True
     if len(texts) == 1 and first == labels.section and first < labels.name:
         return True
-    bold = sum((other, labels.name) in view.grid.bold for other in active)
-    if (row, first) in view.grid.bold and bold <= 0.3 * len(active):
+    if (row, first) in view.grid.bold and not active.bold:
         return not _dashes(view, block, row) or len(texts) == 1
-    loud = sum(view.grid.text(other, labels.name).isupper() for other in active)
-    return (text.isupper() and len(text) > 3 and loud <= 0.3 * len(active)) or text.rstrip().endswith(":")
+    return (text.isupper() and len(text) > 3 and not active.loud) or text.rstrip().endswith(":")
 
 
-def _beside(view: View, block: Block, labels: Labels, row: int, active: Sequence[int]) -> bool:
+def _beside(view: View, block: Block, labels: Labels, row: int, active: Active) -> bool:
     """Tell whether a row fills columns that activities fill and sections do not: an id, a status, a date."""
     own = [c for c in labels.rest if view.grid.text(row, c) and c not in block.columns]
-    if not own:
-        return False
-    like = [c for c in own if sum(bool(view.grid.text(other, c)) for other in active) >= 0.6 * len(active)]
-    if not like:
-        return False
-    return not _higher(view, labels, row, like[0], active)
+    like = next((c for c in own if active.filled(c)), None)
+    return like is not None and not _higher(view, row, like, active)
 
 
-def _higher(view: View, labels: Labels, row: int, column: int, active: Sequence[int]) -> bool:
+def _higher(view: View, row: int, column: int, active: Active) -> bool:
     """Tell whether the number of a row is of a higher rank than those of activities: 2 before 2.1."""
-    dots = [view.grid.text(other, column).strip(" .").count(".") for other in active if view.grid.text(other, column)]
-    mine = view.grid.text(row, column).strip(" .").count(".")
-    return bool(dots) and mine < min(dots)
-
-
-def _outranks(text: str, view: View, labels: Labels, active: Sequence[int]) -> bool:
-    """Tell whether a name begins with a number of higher rank than those of activities."""
-    match = _NUMBERED.match(text)
-    if match is None:
-        return False
-    others = [_NUMBERED.match(view.grid.text(row, labels.name)) for row in active]
-    dots = [other[1].count(".") for other in others if other]
-    return len(dots) > 0.6 * len(active) and match[1].count(".") < min(dots)
+    least = active.least_dots(column)
+    return least is not None and view.grid.text(row, column).strip(" .").count(".") < least

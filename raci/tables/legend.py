@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 
 from raci.tables.grid import Grid, Spot
 from raci.tables.marks import Mark, read_mark
-from raci.tables.vocabulary import letter_words
+from raci.tables.vocabulary import heading_words, letter_words
 from raci.words import fold
 
 Marks = Mapping[int, Mapping[int, Mark]]
 
 _PAIR = re.compile(r"(?<!\w)[(\[]?([A-Z])[)\]]?\s*(?:[=:–—]|-+>?|→)\s*[*_]*([^\W\d_][\w'’ -]{2,40})")
 _BEHIND = re.compile(r"([^\W\d_][\w'’-]{3,20}(?: [\w'’-]{2,12})?)[*_]*\s?[(\[][*_]*([A-Z])[*_]*[)\]]")
+_KEYS = frozenset(map(fold, ("key", "legend", "legende", "légende", "leyenda", "legenda", "symbol", "abbreviation")))
+_EXPLAINS = re.compile(r"[=:–—→(\[)*_-]")
 _OPENED = re.compile(r"(?:^|[\s(])[*_]*\(?([A-Z])[)*_]{1,4}([a-zà-ÿ]{3,20})")
 
 
@@ -49,7 +51,7 @@ def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, st
         here = worded[row]
         for column, mark in cells.items():
             if mark.kind != "letters":
-                if mark.kind == "text" and len(text := grid.text(row, column)) > 4 and not text.isalpha():
+                if mark.kind == "text" and _EXPLAINS.search(text := grid.text(row, column)):
                     for letter, said in said_in(text):
                         if meaning_of(said):
                             words.setdefault(letter, said)
@@ -61,7 +63,7 @@ def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, st
     for letter, said in said_in(grid.around):
         if meaning_of(said):
             words.setdefault(letter, said)
-    return frozenset(spots | _runs(grid, marks)), words
+    return frozenset(spots | _runs(grid, marks) | _aside(grid, marks)), words
 
 
 def _explained(grid: Grid, marks: Marks, row: int, column: int) -> tuple[int, int, str] | None:
@@ -118,6 +120,23 @@ def _runs(grid: Grid, marks: Marks) -> set[Spot]:
             told = sum(meaning_of(text) != "" or len(text) > 40 for text in texts)
             if 3 <= len(run) <= 9 and len(set(letters)) == len(letters) and told * 2 >= len(run):
                 found |= {(row, column) for row in run} | {(row, column + 1) for row in run}
+    return found
+
+
+def _aside(grid: Grid, marks: Marks) -> set[Spot]:
+    """Return the cells of a list of letters that stands apart: a blank column before it, each with a text beside it."""
+    used = {column for cells in marks.values() for column in cells}
+    apart = {column for column in used if column - 1 not in used and column + 1 in used and column > min(used)}
+    found: set[Spot] = set()
+    for column in apart:
+        rows = [row for row, cells in marks.items() if column in cells and cells[column].kind == "letters"]
+        above = {fold(grid.text(row, column)) for row in marks if column in marks[row] and row not in rows}
+        if not above <= _KEYS | heading_words("letter"):
+            continue
+        letters = [marks[row][column].letters for row in rows]
+        beside = [marks[row].get(column + 1) for row in rows]
+        if 3 <= len(rows) <= 9 and len(set(letters)) == len(rows) and all(m and not m.symbols for m in beside):
+            found |= {(row, column) for row in rows} | {(row, column + 1) for row in rows}
     return found
 
 

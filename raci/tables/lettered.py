@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from raci.tables.blocks import Block, View, find_blocks, parted
-from raci.tables.found import Found, Holder, Line, Reading
+from raci.tables.found import Across, Found, Holder, Line, Reading
 from raci.tables.grid import Grid, Spot
 from raci.tables.labels import Labels, find_labels, is_total, sections
-from raci.tables.marks import Mark
+from raci.tables.marks import Mark, with_note
 from raci.tables.names import holders_of, one_line, without_note
 from raci.tables.orientation import roles_in_rows
 
@@ -64,7 +64,8 @@ def _table(view: View, block: Block, labels: Labels, reading: Reading) -> Found 
 def _is_line(view: View, block: Block, labels: Labels, row: int) -> bool:
     """Tell whether a row is an activity: it has letters, or a name and nothing that contradicts it."""
     name = view.grid.filled(row, labels.name).strip()
-    kinds = [mark.kind for column in block.columns if (mark := view.mark(row, column))]
+    columns = set(block.columns)
+    kinds = [mark.kind for column, mark in view.cells(row).items() if column in columns]
     if is_total(name) or (not name and "letters" not in kinds and "odd" not in kinds):
         return False
     texts = kinds.count("text")
@@ -77,6 +78,7 @@ def _is_line(view: View, block: Block, labels: Labels, row: int) -> bool:
 def _lines(view: View, block: Block, labels: Labels, rows: Sequence[int], titles: dict[int, str]) -> Iterator[Line]:
     section = grouped = name = ""
     wanted = set(rows)
+    numbers = {column: number for number, column in enumerate(block.columns)}
     for row in block.rows:
         if row in titles:
             section = one_line(titles[row])
@@ -90,10 +92,13 @@ def _lines(view: View, block: Block, labels: Labels, rows: Sequence[int], titles
             column = next((c for c in reversed(labels.rest) if c < block.columns[0] and view.grid.text(row, c)), column)
             own = view.grid.text(row, column) or name or f"row {view.grid.line(row)}"
         name = own
-        spots = dict(enumerate((row, c) for c in block.columns))
-        marks = ((number, view.mark(row, c)) for number, c in enumerate(block.columns))
-        cells = {number: mark for number, mark in marks if mark is not None and mark.kind != "blank"}
-        yield Line(without_note(own), grouped or section, (row, column), cells, spots)
+        told = view.cells(row).items()
+        cells = {
+            numbers[c]: mark if mark.kind != "text" else with_note(view.grid.text(row, c))
+            for c, mark in told
+            if c in numbers and mark.kind != "blank"
+        }
+        yield Line(without_note(own), grouped or section, (row, column), cells, Across(row, block.columns))
 
 
 def _turned(view: View, block: Block, labels: Labels, rows: Sequence[int]) -> Found:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from raci.tables.grid import Grid, by_spot
+from raci.tables.grid import Grid
 from raci.tables.html import Heading, Page, blanked, tags
 
 if TYPE_CHECKING:
@@ -135,28 +136,24 @@ class _Reader:
         line = (tokens[number].map or [0])[0]
         path = _path(self.headings, line + 1)
         rows: dict[int, dict[int, str]] = {}
-        spots: dict[tuple[int, int], tuple[int, int]] = {}
+        begun: list[int] = []
         bold: set[tuple[int, int]] = set()
-        row = column = -1
-        while tokens[number].type != "table_close":
+        column = -1
+        while (kind := tokens[number].type) != "table_close":
             token = tokens[number]
-            if token.type == "tr_open":
-                row, column = row + 1, -1
-                at = (token.map or [line])[0]
-                starts = list(_starts(self.lines[at] if at < len(self.lines) else ""))
-            elif token.type in ("th_open", "td_open"):
+            if kind == "inline":
                 column += 1
-            elif token.type == "inline" and token.content.strip():
-                content = token.content.strip()
-                rows.setdefault(row, {})[column] = self.plain(content)
-                if content[:2] in ("**", "__") and content[-2:] in ("**", "__"):
-                    bold.add((row, column))
-            if token.type in ("inline", "tr_open"):
-                spots[row, max(column, 0)] = (at + 1, starts[column] if 0 <= column < len(starts) else 1)
+                if content := token.content.strip():
+                    if text := self.plain(content):
+                        rows.setdefault(len(begun) - 1, {})[column] = text
+                    if content[:2] in ("**", "__") and content[-2:] in ("**", "__"):
+                        bold.add((len(begun) - 1, column))
+            elif kind == "tr_open":
+                column = -1
+                begun.append((token.map or [line])[0])
             number += 1
-        rows = {row: {c: text for c, text in cells.items() if text} for row, cells in rows.items()}
         where = path[-1] if path else ""
-        grid = Grid(self.file, where, rows, bold=frozenset(bold), locate=by_spot(spots), path=path)
+        grid = Grid(self.file, where, rows, bold=frozenset(bold), locate=_by_line(begun, self.lines), path=path)
         self.grids.append((line + 1, grid))
         return number
 
@@ -192,11 +189,20 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
             yield html.unescape(token.content)
 
 
+def _by_line(begun: Sequence[int], lines: Sequence[str]) -> Callable[[int, int], tuple[int, int]]:
+    """Return a function that finds line and column of a cell, given the line, from 0, on which each row stands."""
+
+    def locate(row: int, column: int) -> tuple[int, int]:
+        at = begun[row] if 0 <= row < len(begun) else row
+        starts = _starts(lines[at] if at < len(lines) else "")
+        return at + 1, next(islice(starts, column, None), 1) if column >= 0 else 1
+
+    return locate
+
+
 def _starts(line: str) -> Iterator[int]:
     """Yield the column, from 1, in which each cell of a pipe table begins."""
-    edges = [match.end() for match in _PIPE.finditer(line)]
-    if not line.lstrip().startswith("|"):
-        edges.insert(0, 0)
-    for edge in edges:
+    first = () if line.lstrip().startswith("|") else (0,)
+    for edge in chain(first, (match.end() for match in _PIPE.finditer(line))):
         rest = line[edge:].lstrip()
         yield edge + 2 if rest.startswith("|") else len(line) - len(rest) + 1

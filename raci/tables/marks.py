@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from raci.tables.vocabulary import letter_words, nothing_words
@@ -46,6 +46,7 @@ _REMARK = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\s?(?:[*†‡§^#]+\s?\d*|\d{1,2}|[¹²³⁰⁴-⁹]+)(?=$|[\s/,;&+|])")
 _EDGES = " \t\r\n*_`~'\"“”‘’†‡§^.:!"
 _LED = re.compile(r"^([^\W\d_](?:\s?[/,&+]\s?[^\W\d_]){0,3})\s*(?:[:–—]|-(?=\s)|=)\s*(\S.*)$", re.DOTALL)
+_NOTED = re.compile(r"\s*([^\W\d_](?:\s?[/,&+]\s?[^\W\d_]){0,3})\s+[–—-]\s+(\S.*)$", re.DOTALL)
 _SPLIT = re.compile(r"[\s/,;&+|\\.·•‧∙:-]+")
 _STRONG = re.compile(r"\s*[/,;&+|\\\n]\s*|\s+(?:and|und|et|y|e|i|en|og|och|ja|a|és|și|и|та|και|ve|or)\s+")
 _DASHES = frozenset("-–—―‐‑−_./\\…·•⋅|~∅⌀Øø")
@@ -61,7 +62,7 @@ _NAMES = frozenset({"RACI", "RASCI", "ARCI", "RASIC", "CAIRO", "RACIQ", "RACIS",
 @lru_cache(maxsize=65_536)
 def read_mark(text: str) -> Mark:
     """Read the text of one cell."""
-    if len(text) > 200:
+    if len(text) > 200 or _begins_otherwise(text[:3]):
         return TEXT
     plain = _INVISIBLE.sub(
         "", unicodedata.normalize("NFKC", text.replace("¹", "*").replace("²", "*").replace("³", "*"))
@@ -77,6 +78,27 @@ def read_mark(text: str) -> Mark:
     if _odd(bare):
         return Mark("odd", (), (bare,))
     return _with_remarks(bare)
+
+
+def with_note(text: str) -> Mark:
+    """Read a cell that stands among letters: there a dash after a small letter begins a note, too: "r - at night"."""
+    match = _NOTED.match(text)
+    letters = _tokens(match[1]) if match else TEXT
+    return _mark(letters.letters, (), match[2]) if match and letters.letters and not letters.odd else TEXT
+
+
+@lru_cache(maxsize=4096)
+def _begins_otherwise(start: str) -> bool:
+    """Tell whether nothing that a cell may say begins with these three letters: then it is text, and most names are."""
+    if len(start) < 3 or not start.isascii() or not start.isalpha() or _JOINED.issuperset(start.upper()):
+        return False
+    return start.lower() not in _beginnings()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    known = (*letter_words(), *nothing_words(), *map(fold, _ODD_WORDS))
+    return frozenset(word[:3] for word in known)
 
 
 def _with_remarks(bare: str) -> Mark:

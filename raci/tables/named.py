@@ -36,6 +36,9 @@ _WEAK = frozenset(
         "driver",
     )
 )
+LONGEST = 300
+"""No heading that is a letter has more characters."""
+
 _FOR = re.compile(r"\s+(?:for|on|about|für|de|des|du|por|per|di|voor|for|для)$", re.IGNORECASE)
 _BARE = re.compile(r"\s*[(\[].{0,200}?[)\]]|\s*[–—:-]\s.*$")
 
@@ -51,14 +54,15 @@ class Heads:
 def find_named(view: View) -> list[Found]:
     """Return the tables of a grid that hold names: under letters, beside letters, or under headings that mean one."""
     grid = view.grid
-    found = _under_letters(view, "letters-in-columns")
+    found = under_letters(view, "letters-in-columns")
     if not found:
         turned = view_of(_turned(grid))
-        found = [_back(table, grid) for table in _under_letters(turned, "letters-in-rows") if not _explains(table)]
+        found = [_back(table, grid) for table in under_letters(turned, "letters-in-rows") if not _explains(table)]
     return found or _under_words(view)
 
 
-def _under_letters(view: View, orientation: str) -> list[Found]:
+def under_letters(view: View, orientation: str) -> list[Found]:
+    """Return the tables of a grid with letters as headings and names below them."""
     found = []
     rows = sorted(view.grid.rows)
     heads = [heads for row in rows if (heads := _letter_heads(view, row))]
@@ -102,6 +106,8 @@ def _letter_heads(view: View, row: int) -> Heads | None:
 @lru_cache(maxsize=4096)
 def _letter_of(text: str) -> str:
     """Return the letter that a heading is: a symbol as written, a word as the letter inside a matrix, small."""
+    if len(text) > LONGEST:
+        return ""
     for attempt in (text, _BARE.sub("", text), _FOR.sub("", text)):
         mark = read_mark(attempt)
         if mark.kind == "letters" and len({letter.upper() for letter in mark.letters}) == 1:

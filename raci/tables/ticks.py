@@ -11,6 +11,9 @@ from raci.tables.labels import find_labels, sections
 from raci.tables.marks import Mark
 from raci.tables.names import one_line, with_people, without_note
 
+_SEEN = 100
+"""So many rows tell whether there are ticks."""
+
 
 def find_ticks(view: View) -> list[Found]:
     """Return the table of a grid in which ticks stand below letters, and these below roles."""
@@ -41,7 +44,8 @@ def _above(view: View, rows: Sequence[int], columns: tuple[int, ...]) -> int | N
 
 
 def _ticked(view: View, rows: Sequence[int], columns: tuple[int, ...]) -> bool:
-    kinds = [mark.kind for row in rows for column in columns if (mark := view.marks.get(row, {}).get(column))]
+    below = [view.marks.get(row, {}) for row in rows[:_SEEN]]
+    kinds = [mark.kind for cells in below for column in columns if (mark := cells.get(column))]
     return kinds.count("odd") > 0.6 * max(len(kinds), 1)
 
 

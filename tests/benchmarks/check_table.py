@@ -33,9 +33,13 @@ ROLES = [
         ("Head of ", "Lead of ", "Analyst of "),
     )
 ]
-VERBS = "Plan Write Review Approve Release Measure Budget Staff Archive Audit Announce Test Migrate".split()
-THINGS = "roadmap|price list|contract|incident report|test plan|release note|data export|access list|hiring plan|forecast"
-PLACES = "web shop|mobile app|data centre|call centre|partner portal|billing|search|login|warehouse|payroll|intranet|API"
+VERBS = "Plan|Write|Review|Approve|Release|Measure|Budget|Staff|Archive|Audit|Announce|Test|Migrate"
+THINGS = (
+    "roadmap|price list|contract|incident report|test plan|release note|data export|access list|hiring plan|forecast"
+)
+PLACES = (
+    "web shop|mobile app|data centre|call centre|partner portal|billing|search|login|warehouse|payroll|intranet|API"
+)
 TIMES = "each week|each month|each quarter|each year"
 
 # Installed libraries come compiled, so our modules may be as well.
@@ -43,7 +47,8 @@ COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHON
 RACI = [sys.executable, "-c", "from raci.cli import main; main(prog_name='raci')"]
 
 PARTS = """
-import sys, time
+import gc, sys, time
+gc.disable()
 begun = time.perf_counter()
 marks = []
 def mark(name):
@@ -51,6 +56,7 @@ def mark(name):
 import click
 from raci.cli import main
 from raci.checks import check
+from raci.inspection import inspect
 from raci.report import findings_text, told_lines
 from raci.tables import read_table
 mark("imports")
@@ -81,7 +87,9 @@ def duties() -> Iterator[Duty]:
     chance = random.Random(5)
     names = [
         f"{verb} the {thing} of the {place} {when}"
-        for verb, thing, place, when in product(VERBS, THINGS.split("|"), PLACES.split("|"), TIMES.split("|"))
+        for verb, thing, place, when in product(
+            VERBS.split("|"), THINGS.split("|"), PLACES.split("|"), TIMES.split("|")
+        )
     ]
     for number, name in enumerate(islice(sorted(names), ROWS)):
         yield Duty(

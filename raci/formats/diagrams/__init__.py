@@ -1,4 +1,4 @@
-"""Pictures of a matrix: DOT, SVG, PNG and PDF by Graphviz, and Mermaid for wikis."""
+"""Pictures of a matrix: DOT, SVG, PNG and PDF by Graphviz; Mermaid for wikis is in a module of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from raci.formats.diagrams.dot_gaps import draw_gaps
 from raci.formats.diagrams.dot_matrix import draw_matrix
 from raci.formats.diagrams.dot_org import draw_orgs
 from raci.formats.diagrams.dot_spectrum import draw_spectrum
-from raci.formats.diagrams.mermaid import write_mermaid
 from raci.formats.diagrams.palette import build_palette
 from raci.formats.diagrams.picture import Picture
 from raci.formats.diagrams.png import rasterise
@@ -18,7 +17,7 @@ from raci.formats.diagrams.split import sheets
 from raci.formats.diagrams.svg import finished
 from raci.formats.view import View
 
-__all__ = ["NoEngine", "engines", "pictures", "write_dot", "write_mermaid", "write_pdf", "write_png", "write_svg"]
+__all__ = ["NoEngine", "engines", "pictures", "write_dot", "write_pdf", "write_png", "write_svg"]
 
 
 def pictures(view: View) -> tuple[Picture, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from raci.formats.diagrams.cells import Cell, Table, Text, safe_link
 from raci.formats.diagrams.org_tree import Branch
@@ -24,8 +24,7 @@ MOST_LISTED = 240
 """People on one list; further ones are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deck:
+class Deck(NamedTuple):
     """What drawing cards needs at every turn; `shown` are the ids of the people in the picture."""
 
     view: View

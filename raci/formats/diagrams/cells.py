@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from raci.formats.diagrams.typeset import ELLIPSIS, clean, clean_lines
@@ -30,10 +29,10 @@ ENTITIES = str.maketrans(
         "\n": "&#10;",
     }
 )
+SPECIAL = re.compile(r"""[]&<>"'\\\n]""")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One line of text; `size` in points, `colour` as #rrggbb."""
 
     words: str
@@ -42,8 +41,7 @@ class Text:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell: lines of text, or one table. Sizes are points; `fill` and `border` are colours."""
 
     content: tuple[Text, ...] | Table = ()
@@ -61,8 +59,7 @@ class Cell:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table of rows of cells. With `fixed` it keeps its size and does not stretch to the cell around it."""
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -80,7 +77,8 @@ class Table:
 
 def escape(text: str) -> str:
     """Return text as the inside of an HTML-like label, or of one of its attributes."""
-    return text.translate(ENTITIES)
+    # Most texts have nothing to escape, and looking is much faster than translating.
+    return text.translate(ENTITIES) if SPECIAL.search(text) else text
 
 
 def safe_link(link: str | None) -> str:
@@ -149,6 +147,8 @@ def _cell(cell: Cell) -> str:
 
 def _reaction(part: Cell | Table) -> dict[str, str]:
     """Return what happens under the pointer: a tooltip, a link; Graphviz 2 has no tooltip without a link."""
+    if not part.tip and not part.link:
+        return {}
     lines = part.tip.split("\n")
     kept = [*lines[:MOST_LINES], ELLIPSIS] if len(lines) > MOST_LINES else lines
     tip = escape(clean_lines(line[:LONGEST_LINE] for line in kept))

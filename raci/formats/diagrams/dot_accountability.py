@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from raci.formats.diagrams.canvas import (
     LEAST,
@@ -40,8 +40,7 @@ LONG = 13
 """Duties in one column of a card; cards of more have several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One duty on a card, from (0, 0) on."""
 
     area: str
@@ -49,8 +48,7 @@ class Row:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hub:
+class Hub(NamedTuple):
     """What a card is about: somebody, nobody, or somebody outside; `tone` is the shade of its bar and name."""
 
     name: str

@@ -151,7 +151,7 @@ def _views(pen: Pen, cell: Cell, top: float) -> Iterator[Item]:
             ring = colours["ring"] if own else ""
             table = Table(((Slot((text,), 22, 18, "CENTER"),),), 24, 20, 0, "", ring, rounded=own, fixed=True)
         tip = f"{pen.heads[place]} says of {cell.holder}: {pen.comparison.shown(said or '') or 'nothing'}"
-        yield sign(middle - table.width / 2, top + ROW / 2, replace(table, tip=tip))
+        yield sign(middle - table.width / 2, top + ROW / 2, table._replace(tip=tip))
 
 
 def _laid(pen: Pen, blocks: list[Block]) -> Iterator[Item]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
+from typing import NamedTuple
 
 from raci.formats.diagrams.cells import Cell, Table, Text, label, safe_link, texts
 from raci.formats.diagrams.palette import Palette
@@ -20,8 +20,7 @@ LONGEST_NOTE = 165
 DISPUTED = "†"
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(NamedTuple):
     """What drawing one matrix needs at every turn; `activity`, `column` and `note` are widths of columns in points."""
 
     view: View

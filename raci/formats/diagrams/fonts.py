@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 FOLDER = Path(__file__).parents[2] / "fonts"
 FAMILY = "Liberation Sans"
 FILES = ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf")
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """One weight of the font: how far each code point moves the pen, as a share of the font's size."""
 
     advances: dict[int, float]

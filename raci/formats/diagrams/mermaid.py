@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from raci.formats.diagrams.org_tree import forest, walk
 from raci.formats.diagrams.palette import Palette, build_palette
@@ -25,8 +26,7 @@ LONGEST_NAME = 48
 """Characters of a name in a box."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A box: `id` is ours and safe, `kind` names its class."""
 
     id: str
@@ -38,8 +38,7 @@ class Node:
         return f'{self.id}["{escape(self.label)}"]:::{self.kind}'
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One fact to draw: a box, or an arrow between two. Facts of one group stand in one frame where it has a name."""
 
     nodes: tuple[Node, ...]
@@ -76,8 +75,7 @@ class Diagram:
         self.edges += bool(entry.arrow)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of chart: which way it runs, what it is called, and what stands in each of its files."""
 
     direction: str

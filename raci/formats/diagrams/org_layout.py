@@ -7,8 +7,8 @@ and written into the DOT source instead (`layout=nop2`). Points; x to the right,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from math import ceil
+from typing import NamedTuple
 
 from raci.formats.diagrams.org_tree import STACKED, Branch, list_columns
 
@@ -30,8 +30,7 @@ MOST_CARDS = 30
 """People without manager and reports who get cards; more are listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(NamedTuple):
     """How large cards are: one person's, and a list's column, head and row."""
 
     wide: float
@@ -41,8 +40,7 @@ class Size:
     list_row: float
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A card in its place: one person's, or a list of several in columns."""
 
     branches: tuple[Branch, ...]
@@ -53,8 +51,7 @@ class Box:
     columns: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A reporting line from a manager's card to a report's; to the first of a list stands for all of it."""
 
     upper: Branch
@@ -62,8 +59,7 @@ class Line:
     points: tuple[Point, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Cards and lines from (0, 0) on; `entries` are the ways by which a line from above reaches a card."""
 
     boxes: tuple[Box, ...] = ()
@@ -110,7 +106,7 @@ def _tree(branch: Branch, size: Size, loose: bool) -> Placed:
         for report, way in below.entries
     )
     tree = _joined((_moved(card, x, 0), below))
-    return replace(tree, lines=(*lines, *below.lines), entries=((branch, ((x + size.wide / 2, 0),)),))
+    return tree._replace(lines=(*lines, *below.lines), entries=((branch, ((x + size.wide / 2, 0),)),))
 
 
 def _groups(branch: Branch, size: Size, loose: bool) -> list[Placed]:
@@ -171,8 +167,8 @@ def _moved(part: Placed, right: float, down: float) -> Placed:
         return tuple((x + right, y + down) for x, y in points)
 
     return Placed(
-        tuple(replace(box, x=box.x + right, y=box.y + down) for box in part.boxes),
-        tuple(replace(line, points=moved(line.points)) for line in part.lines),
+        tuple(box._replace(x=box.x + right, y=box.y + down) for box in part.boxes),
+        tuple(line._replace(points=moved(line.points)) for line in part.lines),
         part.wide + right,
         part.high + down,
         tuple((branch, moved(way)) for branch, way in part.entries),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from raci.formats.diagrams.split import short_slug, unique
 from raci.formats.view import Card
@@ -17,8 +17,7 @@ LISTED = 5
 """More reports than this, none of whom has reports, are listed on one card."""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """A person with everybody below; `hidden` counts who stands in a picture of their own instead."""
 
     card: Card
@@ -43,8 +42,7 @@ class Branch:
         return tuple(report for report in self.reports if not report.reports and (report.hidden or not listed))
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """One picture: trees side by side. `about` is who it is about where it is not everybody."""
 
     suffix: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from raci.formats.diagrams.cells import safe_link
 from raci.formats.page import count
@@ -12,8 +12,7 @@ from raci.matrix import Assignment
 from raci.words import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Somebody with the rows that he answers for (`owned`) and those that he does (`done`), in order."""
 
     id: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from raci.formats.diagrams.split import short_slug, unique
 from raci.formats.page import count
 from raci.formats.view import Block, Line, Table, View
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one picture shows: whole areas of one table, or a piece of one; `about` is the team and the area.
 
     A `brief` one has too many duties for their names.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from raci.formats.diagrams.cells import Cell, Table, Text
 from raci.formats.diagrams.palette import Palette
@@ -14,8 +14,7 @@ KEY_WIDTH = 34
 """Points that the sign of a legend entry takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """One picture before it is drawn.
 
     `suffix` names the file (".matrix"), `labels` are the texts that the drawing must show, `dark` pairs each colour
@@ -30,8 +29,7 @@ class Picture:
     dark: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One entry of a legend: a sign, what it is called, what it means."""
 
     sign: Table | Text

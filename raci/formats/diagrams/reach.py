@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from raci.formats.diagrams.owners import Owner, duties_in_words, owners, some
 from raci.formats.diagrams.parts import Part
@@ -19,8 +19,7 @@ WIDE = 1
 """A reach from which on it is worth a word: half the line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """How far somebody reaches on the line, and the middle of it.
 
     `home` is where the roles usually stand, None where that is not known or no duty has a place of its own.

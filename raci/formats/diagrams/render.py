@@ -8,13 +8,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from html import escape
 from importlib import metadata, util
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Literal, NamedTuple
 from xml.etree.ElementTree import ParseError
-from xml.sax.saxutils import escape
 
 from raci.formats.diagrams import fonts
 from raci.formats.diagrams.picture import Picture
@@ -51,8 +50,7 @@ class Failed(Exception):
     """An engine that is here did not draw what it was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(NamedTuple):
     """A way to draw: `command` returns what to run before the format and the files, None where it is not here."""
 
     name: str

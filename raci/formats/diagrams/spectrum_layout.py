@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from raci.formats.view import Line
 
@@ -16,8 +16,7 @@ TIP = 8
 APART = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """One duty's label in its place: `x` is the left edge, `row` counts from the top of its lane.
 
     The place is at its left end, or at its right one where it faces left.

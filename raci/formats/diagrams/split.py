@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from raci.formats.view import Block, Column, Line, Table, View, verdict
 from raci.matrix import Counts
@@ -33,8 +34,7 @@ class Sheet:
         return tuple(line for block in self.blocks for line in block.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Part of a table: rows of one area (or of all: no name), and the places of the columns that it has letters in."""
 
     area: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from raci.formats.workbook.page import Page
 from raci.formats.workbook.styles import INK
@@ -18,8 +17,7 @@ MOST_BARS = 40
 """Bars beyond which nobody reads a chart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """One colour of the bars: the column that has its numbers, #rrggbb of the bar and of the number on it."""
 
     column: int

@@ -141,6 +141,8 @@ def write_copies(comparison: Comparison) -> bytes:
     _copies(pages[2], view, comparison)
     for page in pages:
         if page.sheet.oddFooter:
+            # A table's title may be anything, and how fresh the first copy is says nothing of the others.
+            page.sheet.oddFooter.left.text = footer_text(name_of(comparison))
             page.sheet.oddFooter.center.text = footer_text(title(comparison))
     _describe(book, comparison)
     results = {f"xl/worksheets/sheet{n}.xml": page.results for n, page in enumerate(pages, 1)}

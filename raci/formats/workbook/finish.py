@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from raci.formats.workbook.page import Result
 from raci.formats.workbook.text import clean
@@ -58,7 +58,7 @@ def _changes(
         return lambda xml: _FORMULA.sub(lambda match: _filled(match, found), xml)
 
     def describe(words: str) -> Callable[[str], str]:
-        return lambda xml: _CHART_NAME.sub(lambda match: f"{match[0]} descr={quoteattr(clean(words, 4000))}", xml)
+        return lambda xml: _CHART_NAME.sub(lambda match: f'{match[0]} descr="{_attribute(clean(words, 4000))}"', xml)
 
     return {
         **{name: fill(found) for name, found in results.items() if found},
@@ -68,11 +68,15 @@ def _changes(
     }
 
 
+def _attribute(text: str) -> str:
+    return escape(text, quote=False).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+
+
 def _filled(match: re.Match[str], results: Mapping[str, Result]) -> str:
     address, attributes, formula = match.groups()
     value = results[address]
     if isinstance(value, str):
-        return f'<c r="{address}"{attributes} t="str">{formula}<v>{escape(clean(value))}</v>'
+        return f'<c r="{address}"{attributes} t="str">{formula}<v>{escape(clean(value), quote=False)}</v>'
     return f'<c r="{address}"{attributes}>{formula}<v>{value}</v>'
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from raci.formats.view import View
 from raci.formats.workbook.layout import Letters
@@ -25,8 +26,7 @@ NAME = Look(bold=True, indent=1, valign="top")
 TEXT = Look(wrap=True, valign="top", indent=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the guide; `chip` is what the thing looks like on the sheets."""
 
     name: str

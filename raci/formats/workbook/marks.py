@@ -38,7 +38,7 @@ def colours(scheme: Scheme, code: str) -> tuple[str, str] | None:
     first = entries[letters[0]]
     if len(letters) == 1:
         return first.fill, first.ink
-    return first.fill, mix(entries[letters[1]].dark_fill, "#ffd9a0", 0.45)
+    return first.fill, mix(entries[letters[1]].dark_fill, "#ffe2b8", 0.75)
 
 
 def mark(page: Page, layout: Layout, known: list[str]) -> None:

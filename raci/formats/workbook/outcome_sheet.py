@@ -139,14 +139,8 @@ def write_outcome(page: Page, view: View, outcome: Outcome) -> None:
     for column, holder in enumerate(outcome.holders, START):
         page.text(HEAD, column, outcome.heading(holder), ROLE)
     page.text(HEAD, outcome.check, "Check", replace(ROLE, rotation=0))
-    page.height(
-        HEAD,
-        min(
-            160,
-            16
-            + 6 * max((measure(line) for h in outcome.holders for line in outcome.heading(h).split("\n")), default=6),
-        ),
-    )
+    words = [line for holder in outcome.holders for line in outcome.heading(holder).split("\n")]
+    page.height(HEAD, min(160, 16 + 6 * max(map(measure, words), default=6)))
     for row, number in outcome.rows:
         if number is None:
             following = next(n for r, n in outcome.rows if r > row and n)

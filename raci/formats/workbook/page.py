@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from raci.formats.view import View
 from raci.formats.workbook.styles import PLAIN, SUBTITLE, TITLE, Look, Styles, dress
@@ -115,8 +115,7 @@ def fit(width: float, height: float) -> tuple[bool, bool]:
     return upright[0] < 0.8, False
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """How a sheet prints: up to which column and row, which row is repeated, how the paper lies, one page or more."""
 
     right: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from raci.formats.view import View
 from raci.formats.workbook.layout import Layout
@@ -15,8 +15,7 @@ LABELS = 4
 """Columns before the letters: id, duty, area, the day of the agreement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """Where one table's letters are kept: the row of the column ids, and the last row."""
 
     layout: Layout

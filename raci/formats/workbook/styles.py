@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -39,8 +39,7 @@ class Look:
     number: str = "General"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """A look as a workbook knows it: for what is written plainly, and for text that must not be calculated."""
 
     plain: StyleArray
@@ -62,8 +61,15 @@ class Styles:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[Look, Style] = {}
+        self._known: dict[int, tuple[Look, Style]] = {}
 
     def __getitem__(self, look: Look) -> Style:
+        # Nearly every cell asks, with one of few looks: comparing all their parts each time takes too long.
+        if id(look) not in self._known:
+            self._known[id(look)] = look, self._style(look)
+        return self._known[id(look)][1]
+
+    def _style(self, look: Look) -> Style:
         if look not in self._made:
             plain = self._make(look)
             quoted = copy(plain)

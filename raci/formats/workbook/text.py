@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from raci.formats.workbook.styles import INK, Style, argb, dress
 
@@ -31,8 +30,7 @@ _NAME_FORBIDDEN = re.compile(r"""[\x00-\x1f\[\]:*?/\\'"]""")
 _NAME_LIMIT = 31
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A part of a cell's text with a font of its own; `color` is #rrggbb."""
 
     text: str
@@ -119,7 +117,7 @@ def footer_text(text: str, limit: int = 80) -> str:
 
 def width(text: str) -> int:
     """Return how many columns the widest line takes: wide characters two, combining ones none."""
-    return max((sum(map(_columns, line)) for line in text.split("\n")), default=0)
+    return max(len(line) if line.isascii() else sum(map(_columns, line)) for line in text.split("\n"))
 
 
 def _columns(character: str) -> int:
@@ -130,8 +128,9 @@ def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
-# How wide characters of Calibri are, in digits; what is not named is about as wide as one.
+# How wide characters of Calibri are, in digits; most are about as wide as one.
 _WIDTHS = {
+    **dict.fromkeys(map(chr, range(128)), 1.0),
     **dict.fromkeys("ijlI.,:;'`|!()[]{} ’‘·", 0.5),
     **dict.fromkeys('frt-/\\"“”*°^', 0.72),
     **dict.fromkeys("sczJ", 0.82),
@@ -142,7 +141,10 @@ _WIDTHS = {
 
 def measure(text: str) -> float:
     """Return how wide one line of text is, in digits of the same size."""
-    return sum(_WIDTHS.get(c) or float(_columns(c)) for c in text)
+    try:
+        return sum(map(_WIDTHS.__getitem__, text))
+    except KeyError:
+        return sum(_WIDTHS.get(c) or float(_columns(c)) for c in text)
 
 
 def lines(text: str, columns: float, size: float = 10) -> int:
@@ -153,6 +155,8 @@ def lines(text: str, columns: float, size: float = 10) -> int:
 
 
 def _wrapped(line: str, room: float) -> int:
+    if measure(line) < room:
+        return 1
     count, used = 1, 0.0
     for word in line.split(" "):
         need = measure(word)
