@@ -11,16 +11,14 @@ first used.
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from raci.checks import check
-    from raci.compare import Change, compare
-    from raci.engine import decide
-    from raci.explain import Explanation, UnknownSubject, explain
+    from raci.comparing.compare import Change, compare
+    from raci.deciding.engine import decide
+    from raci.deciding.explain import Explanation, UnknownSubject, explain
     from raci.findings import Finding, InvalidFile, Location, Severity
     from raci.formats import UnknownFormat
     from raci.formats.diagrams import NoEngine
@@ -33,8 +31,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Assignment": "raci.matrix",
-    "Change": "raci.compare",
-    "Explanation": "raci.explain",
+    "Change": "raci.comparing.compare",
+    "Explanation": "raci.deciding.explain",
     "Finding": "raci.findings",
     "InvalidFile": "raci.findings",
     "Location": "raci.findings",
@@ -43,11 +41,11 @@ _HOMES = {
     "Organisation": "raci.model",
     "Severity": "raci.findings",
     "UnknownFormat": "raci.formats",
-    "UnknownSubject": "raci.explain",
+    "UnknownSubject": "raci.deciding.explain",
     "check": "raci.checks",
-    "compare": "raci.compare",
-    "decide": "raci.engine",
-    "explain": "raci.explain",
+    "compare": "raci.comparing.compare",
+    "decide": "raci.deciding.engine",
+    "explain": "raci.deciding.explain",
     "export": "raci.pipeline",
     "load": "raci.pipeline",
     "read_table": "raci.tables",
@@ -74,17 +72,6 @@ __all__ = [
     "load",
     "read_table",
 ]
-
-
-class _Package(ModuleType):
-    """The package: its functions keep their names where a module is called the same (`compare`, `explain`)."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in _HOMES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:

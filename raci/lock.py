@@ -12,9 +12,9 @@ from typing import Any, NoReturn
 
 from raci.catalogue import load_catalogue
 from raci.checks.places import place
-from raci.engine import decide
+from raci.comparing.matching import match_people
+from raci.deciding.engine import decide
 from raci.findings import Finding, InvalidFile, Location, Severity
-from raci.matching import match_people
 from raci.matrix import Assignment, Matrix, Origin, Previous, Reason, Row
 from raci.model import MEANINGS, Activity, Organisation, Person
 from raci.results import read_result

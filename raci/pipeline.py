@@ -12,8 +12,8 @@ from pathlib import Path
 from raci.catalogue import load_catalogue
 from raci.charters import is_charter
 from raci.checks import check
-from raci.engine import decide
-from raci.explain import UnknownSubject
+from raci.deciding.engine import decide
+from raci.deciding.explain import UnknownSubject
 from raci.findings import Finding, InvalidFile, Location, Severity
 from raci.formats import write
 from raci.formats.view import By, View, build_view
@@ -21,9 +21,9 @@ from raci.lock import lock_path, previous_of
 from raci.matrix import Matrix, Previous
 from raci.model import Organisation
 from raci.people import read_people
-from raci.starter import starter_text
 from raci.teamfile import read_organisation
 from raci.titles import TitleBook
+from raci.writing.starter import starter_text
 
 YAML = (".yaml", ".yml")
 """Files of these names are team files, or charters: what reads tables need not be loaded for the first."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from raci.charters import is_charter
-from raci.engine import decide
+from raci.deciding.engine import decide
 from raci.findings import Finding, InvalidFile
 from raci.lock import read_lock
 from raci.matrix import Matrix, Origin, Row

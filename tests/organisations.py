@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from raci.catalogue import load_catalogue
-from raci.engine import decide
-from raci.layers import Context, contexts
+from raci.deciding.engine import decide
+from raci.deciding.layers import Context, contexts
 from raci.matrix import Matrix
 from raci.model import WORKLOADS, Activity, Away, Capacity, Catalogue, Decision, Organisation, Outside, Person, Team
 from raci.tiers import read_doers, read_roles, read_tiers

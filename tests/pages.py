@@ -8,7 +8,7 @@ import random
 from organisations import ON, activity, decision, organisation, person, team
 
 from raci.checks import check
-from raci.engine import decide
+from raci.deciding.engine import decide
 from raci.formats.view import By, View, build_view
 from raci.model import Away, Capacity, Dispute, Organisation, Outside, Role
 

@@ -22,19 +22,17 @@ ROOT = Path(__file__).parents[1]
 
 # A module (or a package, as one) imports only from those before it, and within itself without a ring.
 LAYERS = (
-    "findings", "words", "source", "charters", "sheets", "rules", "tiers", "model", "matrix", "graph", "titles", "catalogue", "tables",
-    "teamfile", "layers", "unused", "rulings", "overrides",
-    "flow", "assignment", "candidates", "standin", "draft", "consult", "engine", "instead", "rivals", "explain",
-    "checks", "baseline", "matching", "causes", "compare", "disagreement", "workshop",
-    "people", "plain", "starter", "importer", "questions", "subject", "card", "scenarios", "formats", "markers", "wishes", "embed",
-    "report", "schema", "scenario_schema", "pin", "rulebook", "reference", "reference_page", "results", "lock", "revisions", "pipeline", "versions", "inspection", "progress", "__init__", "cli", "__main__",
+    "findings", "words", "source", "charters", "sheets", "rules", "tiers", "model", "matrix", "graph", "titles",
+    "catalogue", "tables", "teamfile", "deciding", "rulebook", "checks", "baseline", "comparing", "disagreement",
+    "people", "cards", "scenarios", "formats", "embed", "report", "reference", "writing", "results", "lock",
+    "revisions", "pipeline", "versions", "inspection", "progress", "__init__", "cli", "__main__",
 )  # fmt: skip
 
 # Libraries that cost time or that one place alone should know: who may import them, in functions only.
 HOMES = {
     "networkx": ("raci.graph",),
     "yaml": ("raci.source",),
-    "ruamel": ("raci.pin", "raci.plain", "raci.merge"),
+    "ruamel": ("raci.writing*", "raci.merge"),
     "openpyxl": ("raci.people*", "raci.tables*", "raci.formats.workbook*"),
     "graphviz": ("raci.formats.diagrams*",),
     "pygraphviz": ("raci.formats.diagrams*",),
@@ -263,23 +261,23 @@ def test_help_loads_nothing_heavy() -> None:
 # The rules above, shown to bite: one line of code, the module it stands in, and the fault (none: fine).
 LONG = "def f():\n" + "    x = 1\n" * MAX_FUNCTION
 CASES = {
-    "upwards": ("raci.model", "from raci.engine import decide", "imports raci.engine"),
-    "upwards-in-a-function": ("raci.model", "def f():\n    import raci.engine", ":2 imports raci.engine"),
-    "upwards-relative": ("raci.model", "from . import engine", "imports raci.engine"),
+    "upwards": ("raci.model", "from raci.deciding.engine import decide", "imports raci.deciding"),
+    "upwards-in-a-function": ("raci.model", "def f():\n    import raci.deciding.engine", ":2 imports raci.deciding"),
+    "upwards-relative": ("raci.model", "from . import deciding", "imports raci.deciding"),
     "upwards-relative-from-a-package": ("raci.formats.md", "from ..cli import main", "imports raci.cli"),
-    "upwards-by-name": ("raci.model", "importlib.import_module('raci.engine')", "imports raci.engine"),
-    "upwards-for-types": ("raci.model", "if TYPE_CHECKING:\n    import raci.engine", "imports raci.engine"),
-    "the-package-itself": ("raci.engine", "from raci import decide", "imports raci, which"),
-    "downwards": ("raci.engine", "from raci.model import Person", None),
+    "upwards-by-name": ("raci.model", "importlib.import_module('raci.deciding.engine')", "imports raci.deciding"),
+    "upwards-for-types": ("raci.model", "if TYPE_CHECKING:\n    import raci.deciding.engine", "imports raci.deciding"),
+    "the-package-itself": ("raci.deciding.engine", "from raci import decide", "imports raci, which"),
+    "downwards": ("raci.deciding.engine", "from raci.model import Person", None),
     "sibling": ("raci.formats.md", "from raci.formats.view import View", None),
     "no-layer": ("raci.utils", "", "is in no layer"),
-    "from-no-layer": ("raci.engine", "from raci.utils import chunk", "imports raci.utils"),
-    "library-elsewhere": ("raci.engine", "def f():\n    import networkx as nx", "belongs to raci.graph"),
+    "from-no-layer": ("raci.deciding.engine", "from raci.utils import chunk", "imports raci.utils"),
+    "library-elsewhere": ("raci.deciding.engine", "def f():\n    import networkx as nx", "belongs to raci.graph"),
     "library-at-the-top": ("raci.graph", "import networkx as nx", "at the top"),
     "library-at-the-top-in-a-try": ("raci.graph", "try:\n    import networkx\nfinally: pass", "at the top"),
     "library-at-home": ("raci.graph", "def f():\n    import networkx as nx", None),
     "library-for-types": ("raci.graph", "if TYPE_CHECKING:\n    from networkx import DiGraph", None),
-    "library-submodule": ("raci.pin", "def f():\n    from ruamel.yaml import YAML", None),
+    "library-submodule": ("raci.writing.pin", "def f():\n    from ruamel.yaml import YAML", None),
     "banned": ("raci.report", "def f():\n    from urllib.request import urlopen", "is banned"),
     "not-banned": ("raci.report", "from urllib.parse import quote", None),
     "long-function": ("raci.model", LONG, f"has {MAX_FUNCTION + 1} lines"),

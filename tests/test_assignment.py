@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from raci.assignment import (
+from raci.deciding.assignment import (
     CAPACITY,
     HASH,
     SPREAD,

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from organisations import ON, activity, companies, decision, organisation, person, team
 from pages import NASTY, everyday, everyday_team, filled_with, shuffled, view_of
 
-from raci.card import Card, build_card
+from raci.cards.card import Card, build_card
+from raci.cards.subject import UnknownPerson, find_subject
 from raci.cli import main
-from raci.engine import decide
+from raci.deciding.engine import decide
 from raci.formats.card import card_json, card_markdown, card_text
 from raci.formats.page import plain
 from raci.formats.view import View
 from raci.model import Away, Organisation
-from raci.subject import UnknownPerson, find_subject
 
 
 def card_of(who: str, view: View | None = None, **options: object) -> Card:

@@ -27,7 +27,7 @@ from benchmarks.agreement import (
 )
 
 from raci.catalogue import load_catalogue, templates
-from raci.engine import decide
+from raci.deciding.engine import decide
 from raci.matrix import Matrix
 from raci.model import Activity
 from raci.teamfile import read_text

@@ -13,7 +13,7 @@ from reading import read_matrix
 
 from raci.catalogue import templates
 from raci.checks import CHECKS, check
-from raci.engine import decide
+from raci.deciding.engine import decide
 from raci.findings import Finding, InvalidFile, Severity
 from raci.tables import read_table
 from raci.teamfile import read_text

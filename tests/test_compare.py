@@ -26,8 +26,8 @@ from organisations import (
 )
 
 import raci
-from raci.compare import KINDS, Change, background, compare
-from raci.matching import match_names, match_people
+from raci.comparing.compare import KINDS, Change, background, compare
+from raci.comparing.matching import match_names, match_people
 from raci.matrix import Matrix
 from raci.model import Activity, Capacity, Organisation, Outside, Person
 from raci.rules import Condition, LetterRule

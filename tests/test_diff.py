@@ -22,7 +22,7 @@ from organisations import catalogue, companies, decided
 from pages import NASTY
 
 from raci.cli import main
-from raci.compare import KINDS, Change, compare
+from raci.comparing.compare import KINDS, Change, compare
 from raci.findings import InvalidFile
 from raci.formats import write
 from raci.formats.changes import COMMENT, Difference, changes_json, changes_markdown, changes_text, in_short

@@ -15,14 +15,14 @@ from pages import NASTY, everyday_team, filled_with
 
 from raci.checks import check
 from raci.cli import main
-from raci.embed import embed
-from raci.engine import decide
+from raci.deciding.engine import decide
+from raci.embed.markers import find_markers, split_lines
+from raci.embed.pages import embed
+from raci.embed.wishes import OPTIONS
 from raci.findings import InvalidFile
 from raci.formats.blocks import WRITERS
 from raci.formats.page import plain
-from raci.markers import find_markers, split_lines
 from raci.matrix import Matrix
-from raci.wishes import OPTIONS
 
 END = "<!-- raci:end -->"
 TEAM = """\

@@ -28,15 +28,15 @@ from organisations import (
     team,
 )
 
-from raci.assignment import HASH
-from raci.candidates import candidates
 from raci.checks import check
-from raci.engine import decide
-from raci.layers import Layers
+from raci.deciding.assignment import HASH
+from raci.deciding.candidates import candidates
+from raci.deciding.engine import decide
+from raci.deciding.layers import Layers
+from raci.deciding.standin import eligible
 from raci.matrix import Assignment, Matrix, Row
 from raci.model import Activity, Away, Capacity, Decision, Organisation, Outside, Person
 from raci.rules import Condition, CoverRule, LetterRule, MissingRule
-from raci.standin import eligible
 
 LETTERS = ("A", "R", "C", "I")
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from organisations import activity, companies, decided, decision, organisation, person, team
 
-from raci.explain import Explanation, UnknownSubject, deciding, explain, how, reason_lines
+from raci.deciding.explain import Explanation, UnknownSubject, deciding, explain, how, reason_lines
 from raci.matrix import Matrix
 from raci.model import Activity, Away, Capacity, Organisation, Outside, Person
 from raci.rules import LetterRule

@@ -10,13 +10,13 @@ from foreign import CATALOGUE, DAY, Cells, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from raci.engine import decide
-from raci.importer import Imported, imported
+from raci.deciding.engine import decide
 from raci.matrix import Assignment, Matrix, Origin, Reason, Row
 from raci.model import Organisation, Person
 from raci.teamfile import read_organisation
 from raci.titles import TitleBook
 from raci.words import slug
+from raci.writing.importer import Imported, imported
 
 BOOK = TitleBook(CATALOGUE.roles.values(), CATALOGUE.titles)
 

@@ -7,11 +7,11 @@ import time
 from hypothesis import given, settings
 from organisations import activity, changed, companies, decided, letters, organisation, person, team
 
-from raci.explain import explain
-from raci.instead import Alternatives, Instead
+from raci.deciding.explain import explain
+from raci.deciding.instead import Alternatives, Instead
+from raci.deciding.rivals import Rival
 from raci.matrix import Matrix
 from raci.model import Capacity, Decision, Organisation, Person
-from raci.rivals import Rival
 from raci.rules import CoverRule
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from organisations import activity, catalogue, context, organisation, person, team
 
+from raci.deciding.layers import Context, Layers, applies, contexts
 from raci.findings import Location, Severity
-from raci.layers import Context, Layers, applies, contexts
 from raci.model import Catalogue, Organisation, Person, Profile
 from raci.rules import Condition, CoverRule, Doers, LetterRule, MissingRule, Rule, Size
 from raci.tiers import read_doers, read_tiers

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from raci.markers import find_markers, split_lines
+from raci.embed.markers import find_markers, split_lines
 
 BEGIN, END = "<!-- raci:begin gaps -->", "<!-- raci:end -->"
 

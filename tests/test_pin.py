@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 
 from raci.checks import check
-from raci.engine import decide
-from raci.explain import UnknownSubject
+from raci.deciding.engine import decide
+from raci.deciding.explain import UnknownSubject
 from raci.matrix import Matrix
-from raci.pin import pinned
 from raci.teamfile import read_text
+from raci.writing.pin import pinned
 
 DAY = dt.date(2026, 12, 1)
 

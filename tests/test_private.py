@@ -17,8 +17,8 @@ from click.testing import CliRunner
 
 from raci.checks import check
 from raci.cli import main
-from raci.embed import embed
-from raci.engine import decide
+from raci.deciding.engine import decide
+from raci.embed.pages import embed
 from raci.findings import Finding
 from raci.formats import FORMATS, write
 from raci.formats.blocks import WRITERS

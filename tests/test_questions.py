@@ -12,10 +12,10 @@ from hypothesis import given
 from organisations import ON, companies, decision, organisation, person, team
 
 import raci
-from raci.engine import decide
+from raci.cards.questions import ACCEPT, SKIP, Question, article, in_sentence, joined, questions
+from raci.deciding.engine import decide
 from raci.findings import Finding, Severity
 from raci.model import Organisation
-from raci.questions import ACCEPT, SKIP, Question, article, in_sentence, joined, questions
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from raci.catalogue import load_catalogue, templates
 from raci.checks import CHECKS
 from raci.formats import FORMATS
 from raci.model import Area, Catalogue, Dispute, Role
-from raci.reference_page import reference_page
+from raci.reference.page import reference_page
 from raci.rules import KINDS, Condition
 from raci.teamfile.keys import TABLES
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
 from raci.checks import CHECKS, check
-from raci.engine import decide
+from raci.deciding.engine import decide
 from raci.findings import Finding, Location, Severity
 from raci.matrix import Matrix
 from raci.report import REPORTS, Report, Result, findings_text, told_lines

@@ -12,15 +12,15 @@ from click.testing import CliRunner, Result
 from organisations import ON
 
 from raci.cli import main
-from raci.engine import decide
-from raci.layers import contexts
+from raci.deciding.engine import decide
+from raci.deciding.layers import contexts
 from raci.matrix import Matrix
 from raci.model import USUAL
 from raci.rulebook import book, book_lines, keys_of, kinds
+from raci.rulebook.unused import unused
 from raci.rules import KINDS, Condition, Rule
 from raci.teamfile import read_organisation, read_text
 from raci.teamfile.keys import LETTERS, RULE, WHEN
-from raci.unused import unused
 
 PEOPLE = """\
 people:

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from organisations import ON, companies, decided, letters, organisation, person, shuffled, team
 
-from raci.engine import decide
+from raci.deciding.engine import decide
 from raci.findings import InvalidFile
 from raci.matrix import Matrix, Row
 from raci.model import Capacity, Organisation
-from raci.scenario_schema import scenario_schema
+from raci.reference.scenario_schema import scenario_schema
 from raci.scenarios import Part, Scenario, WhatIf, anyone, apply, held, hires, read_scenarios, scenario, what_if, worded
 from raci.scenarios.parts import Parts
 from raci.source import Document

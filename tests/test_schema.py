@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from raci.schema import team_file_schema
+from raci.reference.schema import team_file_schema
 from raci.source import parse, read
 from raci.teamfile.keys import TABLES, Table, find_key
 from raci.teamfile.values import READERS

@@ -13,8 +13,8 @@ from organisations import changed, companies, decided, letters, organisation, pe
 from test_assignment import Cells, answer, instances, option, vector
 from test_engine import LAWS, inside
 
-from raci.assignment import Loads, assign
-from raci.layers import contexts
+from raci.deciding.assignment import Loads, assign
+from raci.deciding.layers import contexts
 from raci.lock import previous_in
 from raci.matrix import Matrix, Previous
 from raci.model import WORKLOADS, Capacity, Organisation, Person

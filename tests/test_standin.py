@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from organisations import activity, context, organisation, person, team
 
-from raci.assignment import CAPACITY, HASH, SPREAD, stable_hash
-from raci.candidates import Previous
+from raci.deciding.assignment import CAPACITY, HASH, SPREAD, stable_hash
+from raci.deciding.candidates import Previous
+from raci.deciding.standin import Bundle, Held, StandIn, choose, eligible
 from raci.model import WORKLOADS, Activity, Person
 from raci.rules import CoverRule, Tiers
-from raci.standin import Bundle, Held, StandIn, choose, eligible
 from raci.tiers import read_tiers
 
 DUTIES = (

@@ -16,9 +16,9 @@ from raci.findings import Location
 from raci.model import Catalogue, Organisation
 from raci.people import Listed, PeopleList, people_in, read_people, rings
 from raci.source import parse
-from raci.starter import starter_text
 from raci.teamfile import read_text
 from raci.titles import TitleBook, TitleReading
+from raci.writing.starter import starter_text
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data" / "orgs"
 needs_data = pytest.mark.skipif(not SHARED.is_dir(), reason="the data are not here")

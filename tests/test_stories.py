@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from raci.checks import check
-from raci.engine import decide
+from raci.deciding.engine import decide
 from raci.findings import Finding
 from raci.matrix import Matrix
 from raci.teamfile import read_text

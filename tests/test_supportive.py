@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from raci.checks import check
-from raci.engine import decide
-from raci.explain import explain
+from raci.deciding.engine import decide
+from raci.deciding.explain import explain
 from raci.formats import FORMATS
 from raci.matrix import Matrix
 from raci.pipeline import export

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from raci.engine import decide
+from raci.deciding.engine import decide
 from raci.findings import InvalidFile, Location, Severity
 from raci.matrix import Matrix
 from raci.pipeline import export, load

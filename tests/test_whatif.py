@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from defusedxml import ElementTree
 
 from raci.cli import main
-from raci.compare import Change
+from raci.comparing.compare import Change
 from raci.formats import answers
 from raci.formats.diagrams import engines
 from raci.formats.diagrams.dot_whatif import draw_whatif

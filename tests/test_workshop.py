@@ -14,11 +14,11 @@ from openpyxl import Workbook, load_workbook
 
 from raci.cli import main
 from raci.disagreement import Comparison
+from raci.disagreement.workshop import compare_copies
 from raci.findings import InvalidFile
 from raci.formats.comparison import FORMATS, write_comparison
 from raci.formats.diagrams import dot_copies, engines
 from raci.tables import read_table
-from raci.workshop import compare_copies
 
 DANA = "Activity,Dana Ito,Kim Lee,Lee Park\nPlan the launch,A,C,R\nFix the outage,I,A,R\nFeed the fish,,,R\n"
 KIM = """

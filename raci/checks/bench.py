@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from raci.candidates import roles_of
 from raci.checks.survey import Survey
-from raci.layers import Context, Layers
+from raci.deciding.candidates import roles_of
+from raci.deciding.layers import Context, Layers
 from raci.matrix import Row
 from raci.model import Activity
 

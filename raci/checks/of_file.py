@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from raci.assignment import first_difference
-from raci.candidates import candidates
 from raci.checks.hits import Check, Hit
 from raci.checks.survey import Survey, joined, of
+from raci.deciding.assignment import first_difference
+from raci.deciding.candidates import candidates
 from raci.findings import Severity
 from raci.graph import deputy_rings, reporting_rings
 from raci.model import Decision

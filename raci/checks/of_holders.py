@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from raci.assignment import HASH
 from raci.checks.hits import Check, Hit
 from raci.checks.of_rows import repeated_activity, support_without_responsible
 from raci.checks.survey import Line, Survey, holders_of, joined, of
+from raci.deciding.assignment import HASH
 from raci.findings import Severity
 from raci.graph import line_up
 from raci.matrix import Assignment

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from raci.checks.hits import Check, Hit
 from raci.checks.survey import Survey
 from raci.findings import Severity
-from raci.unused import unused
+from raci.rulebook.unused import unused
 
 
 def unused_rule(survey: Survey) -> Iterator[Hit]:

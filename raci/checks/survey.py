@@ -10,7 +10,7 @@ from itertools import chain
 from operator import itemgetter
 
 from raci.checks.hits import Subject
-from raci.layers import Context, contexts
+from raci.deciding.layers import Context, contexts
 from raci.matrix import Assignment, Matrix, Row
 from raci.model import MEANINGS, Person
 from raci.words import fold, plural

@@ -23,9 +23,9 @@ from raci.cli.frame import (
 @on_option
 def pin(file: str, activities: tuple[str, ...], by: tuple[str, ...], on: dt.date | None) -> None:
     """Turn proposed letters into agreed decisions in the file; comments are kept."""
-    from raci.explain import UnknownSubject
-    from raci.pin import pinned
+    from raci.deciding.explain import UnknownSubject
     from raci.pipeline import save_file
+    from raci.writing.pin import pinned
 
     if file == "-":
         raise Unusable("pin writes into a file; name one")

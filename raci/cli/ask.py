@@ -71,7 +71,7 @@ def why(
     on: dt.date | None,
 ) -> None:
     """Say why somebody holds a letter, and why nobody else does."""
-    from raci.explain import UnknownSubject, explain
+    from raci.deciding.explain import UnknownSubject, explain
     from raci.report import why_json, why_lines
 
     judged = judged_file(file, on, quiet=True, against=against)
@@ -92,7 +92,7 @@ def why(
 def role(role: str, file: str | None, on: dt.date | None) -> None:
     """Say what a role does and does not do, with sources; with FILE, who has it there."""
     from raci.catalogue import load_catalogue
-    from raci.reference import find_role, role_lines
+    from raci.reference.listing import find_role, role_lines
 
     judged = judged_file(file, on, quiet=True) if file else None
     known = judged.matrix.organisation.role_by_id if judged else load_catalogue().roles
@@ -111,9 +111,9 @@ def role(role: str, file: str | None, on: dt.date | None) -> None:
 @on_option
 def card(file: str, who: str, team: str | None, format_: str, private: bool, on: dt.date | None) -> None:
     """Show one person's page: the duties, whom to ask and whom to tell, who acts for whom."""
-    from raci.card import build_card
+    from raci.cards.card import build_card
+    from raci.cards.subject import UnknownPerson, find_subject
     from raci.formats.card import card_json, card_markdown, card_text
-    from raci.subject import UnknownPerson, find_subject
 
     judged = judged_file(file, on, quiet=True)
     organisation = judged.matrix.organisation

@@ -22,7 +22,7 @@ from raci.cli.frame import (
 )
 
 if TYPE_CHECKING:
-    from raci.compare import Change
+    from raci.comparing.compare import Change
     from raci.matrix import Matrix
     from raci.versions import Version
 
@@ -41,7 +41,7 @@ def diff(
 
     OLD and NEW are team files, tables, lock files or results of `raci show --format json`, in any mixture.
     """
-    from raci.compare import background, compare
+    from raci.comparing.compare import background, compare
     from raci.formats.changes import Difference, changes_json, changes_markdown, changes_text
 
     old, new, title = _sides(files, base, on)

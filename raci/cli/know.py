@@ -24,7 +24,7 @@ def list_(what: str, file: str | None, team: str | None, whole: bool, format_: s
     if file is None and (team is not None or whole or on is not None):
         raise Unusable("--team, --all and --on go with a file: raci list rules team.yaml")
     if file is None:
-        from raci.reference import listing, listing_json
+        from raci.reference.listing import listing, listing_json
 
         click.echo(listing_json(what) if format_ == "json" else "\n".join(listing(what)))
         return
@@ -42,8 +42,8 @@ def schema(scenario: bool) -> None:
     """Print the JSON Schema of the team file, for editors."""
     import json
 
-    from raci.scenario_schema import scenario_schema
-    from raci.schema import team_file_schema
+    from raci.reference.scenario_schema import scenario_schema
+    from raci.reference.schema import team_file_schema
 
     shape = scenario_schema() if scenario else team_file_schema()
     click.echo(json.dumps(shape, ensure_ascii=False, indent=1))
@@ -52,6 +52,6 @@ def schema(scenario: bool) -> None:
 @click.command()
 def doctor() -> None:
     """Say which versions, engines and fonts are in use, what is missing and how to get it."""
-    from raci.reference import doctor_lines
+    from raci.reference.listing import doctor_lines
 
     click.echo("\n".join(doctor_lines(__version__)))

@@ -42,7 +42,7 @@ KINDS = "xlsx svg png pdf dot mermaid md html csv json"
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 def init(file: Path, profile: str | None, people: str | None, force: bool) -> None:
     """Write a commented starter file with the open questions."""
-    from raci.explain import UnknownSubject
+    from raci.deciding.explain import UnknownSubject
     from raci.pipeline import save_file, start
 
     if file.is_file() and not force:
@@ -155,7 +155,7 @@ def _write_all(view: Any, names: Iterable[str], *, asked: bool) -> tuple[dict[st
 @on_option
 def embed(pages: tuple[str, ...], file: str, only_check: bool, private: bool, on: dt.date | None) -> None:
     """Rewrite what stands between <!-- raci:begin WHAT --> and <!-- raci:end --> in Markdown pages."""
-    from raci.embed import embed as embedded
+    from raci.embed.pages import embed as embedded
     from raci.pipeline import save_file
 
     judged = judged_file(file, on, quiet=True)

@@ -33,9 +33,9 @@ def import_(
     force: bool,
 ) -> None:
     """Turn a table made elsewhere into a team file whose letters are decisions."""
-    from raci.importer import take_over
     from raci.pipeline import save_file
     from raci.tables import Reading
+    from raci.writing.importer import take_over
 
     target = None if output in (None, "-") else Path(str(output))
     if target is not None and target.exists() and not force:
@@ -71,8 +71,8 @@ def compare(tables: tuple[str, ...], format_: str, sheet: str | None, output: st
 
     Each TABLE is a file, or NAME=FILE to say whose copy it is. A single file with a sheet for each person will do.
     """
+    from raci.disagreement.workshop import compare_copies
     from raci.formats.comparison import write_comparison
-    from raci.workshop import compare_copies
 
     with usable():
         comparison = compare_copies(tables, sheet)

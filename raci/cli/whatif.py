@@ -133,9 +133,9 @@ def _name(said: Mapping[str, tuple[str, ...]], organisation: Organisation) -> st
 
 def _spelt(option: str, text: str, organisation: Organisation) -> str:
     """Return the words of an option as people would say them: whole names, and titles without the rest."""
+    from raci.cards.subject import UnknownPerson, find_subject
     from raci.findings import InvalidFile
     from raci.source import parse
-    from raci.subject import UnknownPerson, find_subject
 
     try:
         if option == "--without":

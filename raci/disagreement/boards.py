@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from raci.comparing.matching import match_names
 from raci.disagreement.copies import Copy
-from raci.matching import match_names
 from raci.matrix import Assignment, Matrix, Row
 from raci.model import MEANINGS
 from raci.titles import TitleBook

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from raci.card import build_card
+from raci.cards.card import build_card
+from raci.cards.subject import Subject
 from raci.findings import Finding
 from raci.formats import markdown
 from raci.formats.card import card_markdown, key_line
 from raci.formats.page import duties, notes
 from raci.formats.view import By, Table, View, build_view
 from raci.matrix import Matrix
-from raci.subject import Subject
 
 NOTHING = "No duties here."
 

@@ -7,12 +7,12 @@ import textwrap
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from raci.card import Card, Duty, Group, Party, Why
+from raci.cards.card import Card, Duty, Group, Party, Why
+from raci.cards.questions import Question
 from raci.formats.markdown import escape, row, strong
 from raci.formats.page import count, plain
 from raci.matrix import Row
 from raci.model import Scheme
-from raci.questions import Question
 
 MANY = 12
 """So many people are named in one place; the rest is counted."""

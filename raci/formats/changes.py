@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from raci.compare import GONE, GONE_TEAM, KINDS, NEW, NEW_TEAM, Change, Kind
+from raci.comparing.compare import GONE, GONE_TEAM, KINDS, NEW, NEW_TEAM, Change, Kind
 from raci.formats.markdown import escape, row, strong
 from raci.formats.outline import Item, Section, text_of
 from raci.model import MEANINGS, Scheme

@@ -10,7 +10,7 @@ from itertools import accumulate, groupby
 from itertools import count as numbers
 from typing import TYPE_CHECKING, NamedTuple
 
-from raci.explain import deciding, how, reason_lines
+from raci.deciding.explain import deciding, how, reason_lines
 from raci.formats import page as shared
 from raci.formats.page import Duty, Mark, Note
 from raci.formats.view import Card, Column, Line, Table, View

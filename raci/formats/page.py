@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
+from raci.cards.questions import in_sentence, joined, questions
 from raci.formats.view import Cell, Column, Line, Table, View
 from raci.matrix import Assignment, Unowned
-from raci.questions import in_sentence, joined, questions
 
 DROPPED = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]"

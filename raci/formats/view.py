@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from raci.explain import reason_lines
+from raci.deciding.explain import reason_lines
 from raci.findings import Finding
 from raci.matrix import Assignment, Counts, Matrix, Row
 from raci.model import LetterMeaning, Organisation, Person, Role, Scheme

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from raci.compare import Change, background
+from raci.comparing.compare import Change, background
 from raci.findings import Finding
 from raci.formats import changes
 from raci.formats.data import finding_dict, severity_counts

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from raci.explain import Explanation, Tried, deciding, how
+from raci.deciding.explain import Explanation, Tried, deciding, how
+from raci.deciding.rivals import Move, Rival
 from raci.matrix import Assignment, Matrix
 from raci.model import MEANINGS, Scheme
-from raci.rivals import Move, Rival
 
 MANY = 8
 """So many are told in text; the rest is counted."""

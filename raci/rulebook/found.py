@@ -6,15 +6,15 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from raci.deciding.layers import contexts
 from raci.findings import Finding
-from raci.layers import contexts
 from raci.matrix import Matrix
 from raci.model import Organisation
-from raci.overrides import Override, overrides
 from raci.rulebook.kinds import ORDER
+from raci.rulebook.overrides import Override, overrides
+from raci.rulebook.rulings import Spoken, Voice, rulings, stand_ins, words
+from raci.rulebook.unused import Unused, unused
 from raci.rules import KINDS, CoverRule, LetterRule, MissingRule, Rule, TitleRule
-from raci.rulings import Spoken, Voice, rulings, stand_ins, words
-from raci.unused import Unused, unused
 from raci.words import fold
 
 SHOWN = 8

@@ -9,7 +9,7 @@ from typing import Any
 from raci.matrix import Matrix
 from raci.rulebook.found import book
 from raci.rulebook.kinds import ORDER
-from raci.rulings import CATALOGUE
+from raci.rulebook.rulings import CATALOGUE
 
 SILENT = {"letters": "never speaks", "cover": "not needed here"}
 """What is said of a rule that speaks nowhere, though nothing stands in its way."""

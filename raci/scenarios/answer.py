@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from raci.candidates import Previous
 from raci.checks import check
-from raci.compare import Change, compare
-from raci.engine import decide
+from raci.comparing.compare import Change, compare
+from raci.deciding.candidates import Previous
+from raci.deciding.engine import decide
 from raci.findings import Finding
 from raci.matrix import Assignment, Matrix, Row
 from raci.model import MEANINGS

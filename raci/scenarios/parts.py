@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from raci.engine import decide
+from raci.deciding.engine import decide
 from raci.matrix import Matrix, Row
 from raci.model import AGREED, Organisation, Person
 from raci.scenarios.answer import held

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from raci.cards.subject import UnknownPerson, find_subject
 from raci.findings import Finding, Location
 from raci.model import Organisation, Team
 from raci.source import Document
-from raci.subject import UnknownPerson, find_subject
 from raci.teamfile.names import Names
 from raci.teamfile.nodes import Node, Origin
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from raci.catalogue import load_catalogue
-from raci.engine import decide
+from raci.deciding.engine import decide
 from raci.model import Organisation, Person
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"

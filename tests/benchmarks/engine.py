@@ -26,12 +26,12 @@ import networkx as nx
 import numpy as np
 from scipy.optimize import linear_sum_assignment, linprog
 
-from raci.assignment import CAPACITY, HASH, SPREAD, STRENGTH, Cell, Levels, Loads, Option, assign
 from raci.catalogue import load_catalogue
-from raci.layers import contexts
+from raci.deciding.assignment import CAPACITY, HASH, SPREAD, STRENGTH, Cell, Levels, Loads, Option, assign
+from raci.deciding.layers import contexts
+from raci.deciding.standin import Bundle, Held, choose
 from raci.model import WORKLOADS, Activity, Organisation, Person
 from raci.rules import CoverRule
-from raci.standin import Bundle, Held, choose
 
 T = TypeVar("T")
 Cells = Mapping[Cell, Sequence[Option]]

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from raci.catalogue import load_catalogue
-from raci.engine import decide
+from raci.deciding.engine import decide
 from raci.lock import previous_in
 from raci.matrix import Matrix, Previous
 from raci.model import Capacity, Organisation, Person, Team

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from raci.compare import Change, background
+from raci.comparing.compare import Change, background
 from raci.findings import Finding
 from raci.formats.view import View
 from raci.formats.whatif import in_short

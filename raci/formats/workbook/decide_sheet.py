@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from raci.cards.questions import Kind, Question, questions
 from raci.findings import Severity
 from raci.formats.view import Line, View
 from raci.formats.workbook import layout as lay
@@ -23,7 +24,6 @@ from raci.formats.workbook.styles import (
     Look,
 )
 from raci.formats.workbook.text import clean, lines
-from raci.questions import Kind, Question, questions
 
 HEAD = 4
 FIRST = HEAD + 1

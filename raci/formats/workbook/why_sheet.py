@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from raci.explain import deciding, how
+from raci.deciding.explain import deciding, how
 from raci.formats.view import Line, Table, View
 from raci.formats.workbook.page import Page, Paper, column_name, print_setup
 from raci.formats.workbook.styles import AMBER, BODY, HEADING, MUTED, Look

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from raci.deciding.layers import FIELDS, Claim, Context, Layer, Layers, R, contexts
 from raci.findings import Location
-from raci.layers import FIELDS, Claim, Context, Layer, Layers, R, contexts
 from raci.matrix import Matrix, Row
 from raci.model import Activity, Decision, Organisation
 from raci.rules import CoverRule, Doers, LetterRule, Rule, Tier, Tiers

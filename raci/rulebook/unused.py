@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from raci.layers import Context, suits
+from raci.deciding.layers import Context, suits
 from raci.model import Activity, Organisation
 from raci.rules import Condition, CoverRule, LetterRule, MissingRule, Rule, Size, Tier
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from raci.draft import agreement
-from raci.matching import People
+from raci.comparing.matching import People
+from raci.deciding.draft import agreement
 from raci.matrix import Assignment, Matrix
 from raci.model import DECIDED, Organisation, Person
 from raci.rules import Rule

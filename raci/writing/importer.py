@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from raci.catalogue import load_catalogue
 from raci.matrix import Matrix, Row
 from raci.model import AGREED, DECIDED, MEANINGS, Catalogue, Scheme
-from raci.plain import comment, ids_of, quoted
 from raci.teamfile.seats import GROUP
 from raci.titles import TitleBook
 from raci.words import fold, slug
+from raci.writing.plain import comment, ids_of, quoted
 
 if TYPE_CHECKING:
     from raci.tables import Reading

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from raci.reference.schema import Schema, team_file_schema
 from raci.scenarios.keys import MERGE, PART, SCENARIO, SPLIT, TEAM
-from raci.schema import Schema, team_file_schema
 from raci.teamfile.keys import Table
 
 NAME: Schema = {"type": ["string", "number"]}

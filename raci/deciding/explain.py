@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from raci.draft import LETTERS
-from raci.instead import Alternatives
-from raci.layers import Context, Layers, Ruling, contexts
+from raci.deciding.draft import LETTERS
+from raci.deciding.instead import Alternatives
+from raci.deciding.layers import Context, Layers, Ruling, contexts
+from raci.deciding.rivals import Others, Rival
 from raci.matrix import Assignment, Matrix, Row
 from raci.model import AGREED, Person
-from raci.rivals import Others, Rival
 from raci.rules import Tier, Tiers
 from raci.words import fold
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from raci.deciding.engine import decide
 from raci.disagreement import Comparison, Copy, disagreements
-from raci.engine import decide
 from raci.findings import Finding, InvalidFile, Location, Severity
 from raci.matrix import Matrix
 from raci.tables import Reading, is_table, read_table

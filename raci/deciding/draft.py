@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from raci.assignment import HASH, Choice
-from raci.candidates import roles_of
+from raci.deciding.assignment import HASH, Choice
+from raci.deciding.candidates import roles_of
+from raci.deciding.layers import Context, Ruling
+from raci.deciding.standin import StandIn
 from raci.findings import Finding, Severity
-from raci.layers import Context, Ruling
 from raci.matrix import Assignment, Reason, Row, Status, Unowned
 from raci.model import AGREED, Activity, Decision, Organisation, Person
-from raci.standin import StandIn
 
 LETTERS = ("A", "R", "C", "I")
 

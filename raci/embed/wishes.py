@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from raci.cards.subject import Subject, UnknownPerson, find_subject
+from raci.embed.markers import Marker, Sheet
 from raci.formats.blocks import Wish
 from raci.formats.view import By
-from raci.markers import Marker, Sheet
 from raci.model import Organisation
-from raci.subject import Subject, UnknownPerson, find_subject
 from raci.words import fold, nearest
 
 OPTIONS: dict[str, tuple[str, ...]] = {

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
+from raci.embed.markers import Marker, Sheet, find_markers, split_lines
+from raci.embed.wishes import read_wish
 from raci.findings import Finding, InvalidFile, Location, Severity
 from raci.formats.blocks import Wish, block_lines
-from raci.markers import Marker, Sheet, find_markers, split_lines
 from raci.matrix import Matrix
 from raci.model import Organisation
 from raci.source import read_bytes
-from raci.wishes import read_wish
 from raci.words import nearest
 
 MARKUPS = (".md", ".markdown")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from raci.assignment import CAPACITY, HASH, SPREAD, STRENGTH
-from raci.candidates import Candidate, candidates, has_strength
-from raci.instead import Alternatives, Instead
-from raci.layers import Context
+from raci.deciding.assignment import CAPACITY, HASH, SPREAD, STRENGTH
+from raci.deciding.candidates import Candidate, candidates, has_strength
+from raci.deciding.instead import Alternatives, Instead
+from raci.deciding.layers import Context
+from raci.deciding.standin import eligible
 from raci.matrix import Assignment, Row
 from raci.model import Person
 from raci.rules import Tiers
-from raci.standin import eligible
 
 VACANT, SHARED_STRENGTH, ORDER, WORKLOAD, BEFORE = 1, 3, 4, 6, 7
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from raci.assignment import HASH, stable_hash
-from raci.candidates import has_strength
-from raci.draft import Draft, Hold, plain, real_first
-from raci.layers import Context
+from raci.deciding.assignment import HASH, stable_hash
+from raci.deciding.candidates import has_strength
+from raci.deciding.draft import Draft, Hold, plain, real_first
+from raci.deciding.layers import Context
 from raci.matrix import Reason
 from raci.model import WORKLOADS, Organisation, Person
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from raci.findings import Severity
 from raci.people import Listed, PeopleList, rings
-from raci.plain import comment, ids_of, quoted
+from raci.writing.plain import comment, ids_of, quoted
 
 if TYPE_CHECKING:
     from raci.titles import TitleReading

@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from raci.explain import UnknownSubject
+from raci.deciding.explain import UnknownSubject
 from raci.matrix import Matrix, Row
-from raci.plain import scalar
 from raci.words import fold
+from raci.writing.plain import scalar
 
 LONGEST = 110
 """So many characters stand in one line; a longer decision takes a line for each letter."""

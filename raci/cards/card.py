@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from raci.explain import deciding, how
+from raci.cards.questions import Question, questions
+from raci.cards.subject import Subject
+from raci.deciding.explain import deciding, how
 from raci.findings import Finding
 from raci.matrix import Assignment, Matrix, Row
 from raci.model import MEANINGS
-from raci.questions import Question, questions
-from raci.subject import Subject
 from raci.words import fold
 
 STRENGTH = {letter: place for place, letter in enumerate(MEANINGS)}

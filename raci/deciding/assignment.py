@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import NamedTuple
 
-from raci.flow import SINK, Flow
+from raci.deciding.flow import SINK, Flow
 
 LEVELS = 9
 CAPACITY, STRENGTH, SPREAD, HASH = 2, 5, 8, 9

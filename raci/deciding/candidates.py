@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from raci.assignment import Levels, Option, stable_hash
-from raci.layers import Context
+from raci.deciding.assignment import Levels, Option, stable_hash
+from raci.deciding.layers import Context
 from raci.matrix import Previous
 from raci.model import WORKLOADS, Activity, Person
 from raci.rules import Tier, Tiers

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from raci.assignment import Cell, Loads, assign
-from raci.candidates import Candidate, Previous, candidates, roles_of
-from raci.consult import Reach, ask, inform
-from raci.draft import (
+from raci.deciding.assignment import Cell, Loads, assign
+from raci.deciding.candidates import Candidate, Previous, candidates, roles_of
+from raci.deciding.consult import Reach, ask, inform
+from raci.deciding.draft import (
     LETTERS,
     Draft,
     Hold,
@@ -24,11 +24,11 @@ from raci.draft import (
     stand_in_hold,
     write,
 )
-from raci.layers import Context, Layers, contexts
+from raci.deciding.layers import Context, Layers, contexts
+from raci.deciding.standin import Bundle, Held, StandIn, Step, choose, eligible
 from raci.matrix import Matrix, Reason, Status
 from raci.model import AGREED, Activity, Decision, Organisation, Person
 from raci.rules import Tier, Tiers
-from raci.standin import Bundle, Held, StandIn, Step, choose, eligible
 
 
 def decide(organisation: Organisation, on: dt.date | None = None, previous: Previous | None = None) -> Matrix:

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from raci.findings import Location
 from raci.model import Activity, Organisation, Role
+from raci.rulebook.rulings import words
 from raci.rules import Doers
-from raci.rulings import words
 
 LETTERS = ("accountable", "responsible", "consulted", "informed")
 

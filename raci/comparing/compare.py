@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from raci.causes import Causes
-from raci.explain import deciding, how
-from raci.matching import Key, Keys, Pair, match_holders, match_people, match_rows, twins
+from raci.comparing.causes import Causes
+from raci.comparing.matching import Key, Keys, Pair, match_holders, match_people, match_rows, twins
+from raci.deciding.explain import deciding, how
 from raci.matrix import Assignment, Matrix, Row
 from raci.model import MEANINGS, Activity, Person
 from raci.words import fold

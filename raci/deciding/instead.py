@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from raci.assignment import CAPACITY, Cell, Forced, force
-from raci.candidates import Candidate
-from raci.engine import Pass, Trace, retrace
+from raci.deciding.assignment import CAPACITY, Cell, Forced, force
+from raci.deciding.candidates import Candidate
+from raci.deciding.engine import Pass, Trace, retrace
+from raci.deciding.standin import StandIn, Step, choose, eligible, entrust
 from raci.matrix import Matrix
-from raci.standin import StandIn, Step, choose, eligible, entrust
 
 Change = tuple[str, str, str, str]
 """Team id or "", activity id, and the ids of who has it and of who would."""

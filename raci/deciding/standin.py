@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from raci.assignment import CAPACITY, HASH, SPREAD, STRENGTH, stable_hash
-from raci.candidates import Previous, has_strength, levels
-from raci.layers import Context
+from raci.deciding.assignment import CAPACITY, HASH, SPREAD, STRENGTH, stable_hash
+from raci.deciding.candidates import Previous, has_strength, levels
+from raci.deciding.layers import Context
 from raci.model import Activity, Person
 from raci.rules import CoverRule, Tiers
 

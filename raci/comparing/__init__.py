@@ -1,0 +1,1 @@
+"""Two matrices → changes, each with its cause."""

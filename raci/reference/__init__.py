@@ -1,0 +1,1 @@
+"""What there is, as lists, as a page and as JSON Schema."""
