@@ -20,10 +20,7 @@ from raci.formats.view import By, View, build_view
 from raci.lock import lock_path, previous_of
 from raci.matrix import Matrix, Previous
 from raci.model import Organisation
-from raci.people import read_people
 from raci.teamfile import read_organisation
-from raci.titles import TitleBook
-from raci.writing.starter import starter_text
 
 YAML = (".yaml", ".yml")
 """Files of these names are team files, or charters: what reads tables need not be loaded for the first."""
@@ -61,6 +58,10 @@ def start(name: str, profile: str | None = None, source: str | None = None) -> t
 
     Raises InvalidFile where the list cannot be read, UnknownSubject for a profile that there is not.
     """
+    from raci.people import read_people
+    from raci.titles import TitleBook
+    from raci.writing.starter import starter_text
+
     catalogue = load_catalogue()
     if profile is not None and profile not in catalogue.profiles:
         raise UnknownSubject("profile", profile, tuple(catalogue.profiles))

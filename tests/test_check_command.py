@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -362,7 +363,7 @@ def lines(value: object) -> list[str]:
 
 def test_the_pipelines_of_the_readme_run(desk: Path) -> None:
     write(desk, team_yaml=BAD)
-    commands = [[line for line in lines(each) if line.startswith("raci ")] for each in pipelines()]
+    commands = [[line for line in lines(each) if line.startswith("raci ")] for each in pipelines()[:2]]
     assert [len(each) for each in commands] == [2, 1]
     for command in (line for each in commands for line in each):
         words = shlex.split(command.partition(" > ")[0])
@@ -373,9 +374,24 @@ def test_the_pipelines_of_the_readme_run(desk: Path) -> None:
 
 
 def test_the_pipelines_of_the_readme_hand_over_what_they_write() -> None:
-    github, gitlab = pipelines()
+    github, gitlab, comment = pipelines()
     (job,) = github["jobs"].values()
     (upload,) = (step for step in job["steps"] if "with" in step)
     assert any(line.endswith(f"> {upload['with']['sarif_file']}") for line in lines(job["steps"]))
     (job,) = gitlab.values()
     assert job["script"][-1].endswith(f"> {job['artifacts']['reports']['junit']}")
+    changes, post = (lines(step)[0] for step in comment)
+    assert changes.partition(" > ")[2] in shlex.split(post)
+
+
+def test_the_comment_of_the_readme_says_what_changed(desk: Path) -> None:
+    words = shlex.split(lines(pipelines()[2][0])[0].partition(" > ")[0])
+    git = ["git", "-C", str(desk), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    for number, people in enumerate(("{Dana Ito: Product Manager, Kim Lee: Tech Lead}", "{Dana Ito: Product Manager}")):
+        write(desk, team_yaml=f"people: {people}\n")
+        subprocess.run([*git, "add", "-A"], check=True)
+        subprocess.run([*git, "commit", "-q", "-m", str(number)], check=True)
+    result = CliRunner().invoke(main, words[1:])
+    assert result.exit_code == 0
+    assert "Kim Lee" in result.stdout

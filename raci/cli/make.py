@@ -99,6 +99,8 @@ def build(
     view = view_of(judged, by, team, private)
     files, missing = _write_all(view, names, asked=bool(formats))
     try:
+        # What is there now lives to the end: leaving it out of the last look for garbage saves the look.
+        gc.freeze()
         paths = save(files, target)
     except OSError as error:
         raise Unusable(f"cannot write into {target}: {error.strerror or error}") from error
