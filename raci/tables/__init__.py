@@ -64,7 +64,7 @@ def read_table(
                 (name, found.title, found.grid.where, *found.grid.path, found.grid.around[:2000], *found.words.values())
             )
         )
-        why = None if reading.scheme else doubt(chosen, topic)
+        why = None if reading.scheme else doubt(chosen, topic, found)
         if why is None:
             matrices.append(build_matrix(found, chosen, catalogue, source.told))
         else:

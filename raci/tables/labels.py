@@ -13,6 +13,8 @@ from raci.words import fold
 
 _CODE = re.compile(r"[\W\d_]*(?:[^\W\d_]{0,5}[-_.# ]?\d[\w.\-]*|[ivxlIVXL]{1,5}|[^\W\d_])[.)]?\s*")
 _LONG = 30
+_OUTLINE = re.compile(r"\s*\d+(?:\.\d+)*\.?\s*")
+_NOUGHTS = re.compile(r"(?:\.0+)+$")
 _NUMBERED = re.compile(r"\s*(\d+(?:\.\d+)*|[A-Z]|[IVX]+)[.)]?\s")
 
 
@@ -86,6 +88,11 @@ def _section_column(view: View, block: Block, left: Sequence[int], rows: Sequenc
     return None
 
 
+def _depth(number: str) -> int:
+    """Return how deep an outline number lies: 0 for 2, 2. and 2.0, 1 for 2.1."""
+    return _NOUGHTS.sub("", number.strip(" .")).count(".")
+
+
 def is_total(text: str) -> bool:
     """Tell whether a label stands before a row that counts."""
     return len(text) < _LONG and fold(text) in total_words()
@@ -107,7 +114,9 @@ def sections(view: View, block: Block, labels: Labels) -> dict[int, str]:
             elif not _dashes(view, block, row) and not _beside(view, block, labels, row, active):
                 weak[row] = text
     if found or len(weak) > 0.5 * len(active.rows):
-        weak = {row: text for row, text in weak.items() if active.outranked_by(text)}
+        weak = {
+            row: text for row, text in weak.items() if active.outranked_by(text) or _leads(view, labels, row, active)
+        }
     following = None
     for row in reversed(block.rows):
         if row in weak and following is not None and (following in active.rows or following in weak):
@@ -142,7 +151,7 @@ class Active:
     def ranks(self) -> list[int]:
         """The ranks of the numbers with which their names begin: 1 for 2.1, in no order."""
         grid, name = self.view.grid, self.labels.name
-        return [match[1].count(".") for row in self.rows if (match := _NUMBERED.match(grid.text(row, name)))]
+        return [_depth(match[1]) for row in self.rows if (match := _NUMBERED.match(grid.text(row, name)))]
 
     def wide(self, first: int) -> bool:
         """Tell whether many have a merged cell that begins in a column."""
@@ -163,7 +172,7 @@ class Active:
         """Return the least number of dots in the outline numbers of a column, None where there are none."""
         if column not in self._dots:
             texts = [text for row in self.rows if (text := self.view.grid.text(row, column))]
-            self._dots[column] = min((text.strip(" .").count(".") for text in texts), default=None)
+            self._dots[column] = min(map(_depth, texts), default=None)
         return self._dots[column]
 
     def outranked_by(self, text: str) -> bool:
@@ -171,7 +180,7 @@ class Active:
         match = _NUMBERED.match(text)
         if match is None or len(self.ranks) <= 0.6 * len(self.rows):
             return False
-        return match[1].count(".") < min(self.ranks)
+        return _depth(match[1]) < min(self.ranks)
 
 
 def _odd(view: View, columns: Container[int], row: int) -> bool:
@@ -221,7 +230,14 @@ def _beside(view: View, block: Block, labels: Labels, row: int, active: Active) 
     return like is not None and not _higher(view, row, like, active)
 
 
+def _leads(view: View, labels: Labels, row: int, active: Active) -> bool:
+    """Tell whether a row has an outline number of its own column, and one of a higher rank than those of activities."""
+    return any(
+        _OUTLINE.fullmatch(view.grid.text(row, c)) is not None and _higher(view, row, c, active) for c in labels.rest
+    )
+
+
 def _higher(view: View, row: int, column: int, active: Active) -> bool:
     """Tell whether the number of a row is of a higher rank than those of activities: 2 before 2.1."""
     least = active.least_dots(column)
-    return least is not None and view.grid.text(row, column).strip(" .").count(".") < least
+    return least is not None and _depth(view.grid.text(row, column)) < least

@@ -16,6 +16,12 @@ _PAIR = re.compile(r"(?<!\w)[(\[]?([A-Z])[)\]]?\s*(?:[=:–—]|-+>?|→)\s*[*_]
 _BEHIND = re.compile(r"([^\W\d_][\w'’-]{3,20}(?: [\w'’-]{2,12})?)[*_]*\s?[(\[][*_]*([A-Z])[*_]*[)\]]")
 _KEYS = frozenset(map(fold, ("key", "legend", "legende", "légende", "leyenda", "legenda", "symbol", "abbreviation")))
 _EXPLAINS = re.compile(r"[=:–—→(\[)*_-]")
+_NOTE = re.compile(
+    r"\s*(?:[*†‡§¹²³]+\s?\w|(?:notes?|n\.?b\.?|remarks?|comments?|sources?|legends?|key|version|author|date|"
+    r"(?:last )?updated?|(?:prepared|approved|reviewed|last updated) (?:by|on)|hinweise?|anmerkung(?:en)?|quellen?|"
+    r"stand|legende|légende|remarques?|nota|notas|note|fuentes?|fonti?|leyenda|legenda|uwagi|opmerking(?:en)?|примечани[ея])\s*:)",
+    re.IGNORECASE,
+)
 _OPENED = re.compile(r"(?:^|[\s(])[*_]*\(?([A-Z])[)*_]{1,4}([a-zà-ÿ]{3,20})")
 
 
@@ -37,6 +43,13 @@ def said_in(text: str) -> Iterator[tuple[str, str]]:
             yield match[2], match[1].strip()
     for match in _OPENED.finditer(text):
         yield match[1], match[1] + match[2]
+
+
+def is_key(text: str) -> bool:
+    """Tell whether a text explains two letters or more, "(A = Accountable, R = Responsible)", or is a note."""
+    if _NOTE.match(text):
+        return True
+    return _EXPLAINS.search(text) is not None and len({c for c, said in said_in(text) if meaning_of(said)}) > 1
 
 
 def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, str]]:

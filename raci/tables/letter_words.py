@@ -33,14 +33,14 @@ LETTERS = {
     "C": """
         consulted, consult, consultant, consults, consultation, contributor, contributes, contribute, input, advises,
         advisor, adviser, advice, to be consulted, gives input, provides input, konsultiert, zu konsultieren, wird
-        konsultiert, beratend, berät, beratung, mitwirkung, mitwirkend, fachlich beratend, consulté, consultée, à
-        consulter, consulte, contributeur, conseille, consultado, consultada, consultor, consulta, consultato,
-        consultata, consultare, consulente, contributore, da consultare, geraadpleegd, raadplegen, te raadplegen,
-        adviseert, adviseur, konsulteras, konsulterad, rådfrågas, rådfrågad, tillfrågas, konsulteres, konsulteret,
-        konsultert, høres, rådføres, rådspørges, konsultoitava, konsultoidaan, kuultava, neuvoja, konsultowany,
-        konsultuje, doradza, konzultován, konzultuje, konzultovaný, konzultált, konzultál, tanácsadó, bevont, consultat,
-        este consultat, savjetuje, konzultiran, konzultira se, консультирует, консультант, консультируется, консультує,
-        συμβουλεύει, συμβουλεύεται, ερωτάται, danışılan, danışılır""",
+        konsultiert, beratend, beraten, berät, beratung, mitwirkung, mitwirkend, fachlich beratend, consulté,
+        consultée, à consulter, consulte, contributeur, conseille, consultado, consultada, consultor, consulta,
+        consultato, consultata, consultare, consulente, contributore, da consultare, geraadpleegd, raadplegen, te
+        raadplegen, adviseert, adviseur, konsulteras, konsulterad, rådfrågas, rådfrågad, tillfrågas, konsulteres,
+        konsulteret, konsultert, høres, rådføres, rådspørges, konsultoitava, konsultoidaan, kuultava, neuvoja,
+        konsultowany, konsultuje, doradza, konzultován, konzultuje, konzultovaný, konzultált, konzultál, tanácsadó,
+        bevont, consultat, este consultat, savjetuje, konzultiran, konzultira se, консультирует, консультант,
+        консультируется, консультує, συμβουλεύει, συμβουλεύεται, ερωτάται, danışılan, danışılır""",
     "I": """
         informed, inform, information, informs, notified, notify, to be informed, kept informed, is informed, fyi,
         informiert, zu informieren, wird informiert, informieren, informé, informée, à informer, informer, informado,

@@ -9,6 +9,7 @@ from raci.tables.blocks import Block, View, find_blocks, parted
 from raci.tables.found import Across, Found, Holder, Line, Reading
 from raci.tables.grid import Grid, Spot
 from raci.tables.labels import Labels, find_labels, is_total, sections
+from raci.tables.legend import is_key
 from raci.tables.marks import Mark, with_note
 from raci.tables.names import holders_of, one_line, without_note
 from raci.tables.orientation import roles_in_rows
@@ -71,7 +72,7 @@ def _is_line(view: View, block: Block, labels: Labels, row: int) -> bool:
     texts = kinds.count("text")
     if "letters" not in kinds and "odd" not in kinds:
         spot = any((row, column) in view.legend for column in view.grid.rows.get(row, {}))
-        return texts == 0 and not spot
+        return texts == 0 and not spot and not is_key(name)
     return not (kinds.count("letters") == 0 and texts > 0)
 
 

@@ -56,13 +56,15 @@ _ODD_WORDS = frozenset(
 _ORNAMENTS = frozenset("✓✔✅☑●○■□▪▫★☆⭐◯⚫⚪🔴🟢🟡🔵🟠👍")
 _ODD_SIGNS = _ORNAMENTS | frozenset("xX×✓✔✅☑✗✘❌●○■□▪▫★☆⭐◯⚫⚪🔴🟢🟡🔵🟠👍?？")
 _JOINED = frozenset("RACISV")
+SCHEMES = frozenset({"rasci", "rasic", "racivs", "daci", "cairo", "rapid", "racio", "raciq"})
+"""Folded names of schemes other than RACI itself, of which a cell may hold all four letters."""
 _NAMES = frozenset({"RACI", "RASCI", "ARCI", "RASIC", "CAIRO", "RACIQ", "RACIS", "RACIV", "CIA", "IRA", "AIC", "VIA"})
 
 
 @lru_cache(maxsize=65_536)
 def read_mark(text: str) -> Mark:
     """Read the text of one cell."""
-    if len(text) > 200 or _begins_otherwise(text[:3]):
+    if len(text) > 200 or _begins_otherwise(text[:3]) or (len(text) < 9 and fold(text) in SCHEMES):
         return TEXT
     plain = _INVISIBLE.sub(
         "", unicodedata.normalize("NFKC", text.replace("¹", "*").replace("²", "*").replace("³", "*"))

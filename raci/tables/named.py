@@ -36,10 +36,17 @@ _WEAK = frozenset(
         "driver",
     )
 )
+_OWNING = frozenset(fold(word) for word in ("owner", "owners", "owned by", "dri", "lead", "who", "task owner"))
 LONGEST = 300
 """No heading that is a letter has more characters."""
 
 _FOR = re.compile(r"\s+(?:for|on|about|für|de|des|du|por|per|di|voor|for|для)$", re.IGNORECASE)
+_WHO = re.compile(
+    r"^(?:(?:who|wer|qui|quién|chi|quem|wie|vem|hvem)(?:['’]s)?"
+    r"(?:\s+(?:is|are|will be|must be|should be|needs to be|has to be|gets|ist|wird|est|es|è|é|är|er|do))?"
+    r"|person|people|party|parties|team|teams|roles?|those)\s+",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"\s*[(\[].{0,200}?[)\]]|\s*[–—:-]\s.*$")
 
 
@@ -100,7 +107,7 @@ def _letter_heads(view: View, row: int) -> Heads | None:
     if len(distinct) < 3 and not {"A", "R"} <= distinct:
         return None
     more = {column: letter for column, letter in weak.items() if letter and letter.upper() not in distinct}
-    return Heads(row, {**letters, **more})
+    return Heads(row, _one_a(grid, row, {**letters, **more}))
 
 
 @lru_cache(maxsize=4096)
@@ -108,12 +115,18 @@ def _letter_of(text: str) -> str:
     """Return the letter that a heading is: a symbol as written, a word as the letter inside a matrix, small."""
     if len(text) > LONGEST:
         return ""
-    for attempt in (text, _BARE.sub("", text), _FOR.sub("", text)):
+    for attempt in (text, _BARE.sub("", text), _FOR.sub("", text), _WHO.sub("", text)):
         mark = read_mark(attempt)
         if mark.kind == "letters" and len({letter.upper() for letter in mark.letters}) == 1:
             return next((letter for letter in mark.letters if letter.islower()), mark.letters[0])
-    letter = named_headings().get(fold(text), "") or named_headings().get(fold(_BARE.sub("", text)), "")
-    return "" if fold(text) in _WEAK else letter.lower()
+    return "" if fold(text) in _WEAK else _named_letter(text)
+
+
+def _named_letter(text: str) -> str:
+    """Return the letter of a heading over names, small: "Owner", "Owner (team)", "Who is accountable?"."""
+    known = named_headings()
+    forms = (text, _BARE.sub("", text), _WHO.sub("", text))
+    return next((letter.lower() for form in forms if (letter := known.get(fold(form)))), "")
 
 
 def _width(grid: Grid, row: int) -> Iterable[int]:
@@ -257,14 +270,7 @@ def _under_words(view: View) -> list[Found]:
 
 
 def _word_heads(grid: Grid, row: int) -> Heads | None:
-    letters = {
-        column: letter.lower()
-        for column in _width(grid, row)
-        if (
-            letter := named_headings().get(fold(grid.filled(row, column)))
-            or named_headings().get(fold(_BARE.sub("", grid.filled(row, column))))
-        )
-    }
+    letters = {column: letter for column in _width(grid, row) if (letter := _named_letter(grid.filled(row, column)))}
     distinct = list(letters.values())
     columns = len(grid.rows[row])
     if not letters or columns < 2 or columns == len(letters) or not {"a", "r"} & set(distinct):
@@ -272,7 +278,16 @@ def _word_heads(grid: Grid, row: int) -> Heads | None:
     strong = [c for c in letters if fold(grid.filled(row, c)) not in _WEAK]
     if strong and len(strong) < len(letters):  # beside "DRI", "Team" is only where they sit
         letters = {c: letter for c, letter in letters.items() if c in strong or letter != letters[strong[0]]}
-    return Heads(row, letters)
+    return Heads(row, _one_a(grid, row, letters))
+
+
+def _one_a(grid: Grid, row: int, letters: Mapping[int, str]) -> Mapping[int, str]:
+    """Return the letters of headings where beside who approves, and nobody responsible, an owner is who does it."""
+    answering = [column for column, letter in letters.items() if letter.upper() == "A"]
+    owning = [column for column in answering if fold(grid.filled(row, column)) in _OWNING]
+    if "R" in {letter.upper() for letter in letters.values()} or len(owning) == len(answering):
+        return letters
+    return {column: "r" if column in owning else letter for column, letter in letters.items()}
 
 
 def _is_work(grid: Grid, row: int, label: int, heads: Heads) -> bool:

@@ -14,6 +14,7 @@ from raci.words import fold
 _ASKED = 500
 """Of more texts only each second, third … is asked."""
 
+_ASIDE = re.compile(r"\s*[(（\[][^)）\]]{0,80}[)）\]]")
 _ROLE = re.compile(r"role|stakeholder|team member|rolle|rôle|ruol|rol\b", re.IGNORECASE)
 
 
@@ -24,7 +25,7 @@ def like_roles(texts: Sequence[str]) -> float:
 
 
 def _like_role(text: str) -> float:
-    words = [fold(word) for word in re.findall(r"[^\W\d_][\w'’&-]*", text[:80])]
+    words = [fold(word) for word in re.findall(r"[^\W\d_][\w'’&-]*", _ASIDE.sub("", text[:160])[:80])]
     if not words:
         return 0.0
     if len(words) > 1 and words[0] in verbs():
@@ -54,7 +55,7 @@ def roles_in_rows(view: View, block: Block, labels: Labels, rows: Sequence[int])
         score += 1.5 if role else -1.5
     elif _ROLE.search(corner):
         score += 0.5
-    return score + _ones(view, rows, block.columns) > 0.6
+    return score + _ones(view, rows, block.columns) > 0.5
 
 
 def _ones(view: View, rows: Sequence[int], columns: Sequence[int]) -> float:

@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 
 from raci.model import MEANINGS, Catalogue, LetterMeaning, Scheme
 from raci.tables.found import Found
+from raci.tables.grid import Grid
 from raci.tables.legend import meaning_of
+from raci.tables.marks import SCHEMES
+from raci.words import fold
 
 _ORDER = ("raci", "rasci", "daci", "raci-vs", "cairo", "rapid")
 _INSIDE = {meaning: letter for letter, meaning in MEANINGS.items()}
+_CRUD = re.compile(r"C?R?UD?")
 _TOPIC = re.compile(
     r"\b(?:d?r?a[rs]?s?ci\w{0,2}|raci\w?|rasci|daci|cairo|responsib\w+|accountab\w+|verantwort\w+|zuständ\w+|responsab\w+|ansvar\w*|verantwoord\w+|ответствен\w+|odpowiedzialn\w+|odpovědn\w+|felelős\w+)\b",
     re.IGNORECASE,
@@ -129,8 +133,22 @@ def on_topic(text: str) -> bool:
     return _TOPIC.search(text) is not None
 
 
-def doubt(chosen: Chosen, topic: bool) -> str | None:
+def _rights(grid: Grid) -> bool:
+    """Tell whether cells hold rights to data: CRUD, CRU, RU."""
+    texts = [text for cells in grid.rows.values() for text in cells.values()]
+    return sum(1 < len(text) < 5 and _CRUD.fullmatch(text) is not None for text in texts) > 1
+
+
+def doubt(chosen: Chosen, topic: bool, found: Found) -> str | None:
     """Return why the letters of a table are no responsibilities; None where they are."""
+    schemes = sum(len(line.name) < 9 and fold(line.name) in SCHEMES | {"raci"} for line in found.lines)
+    headed = not chosen.symbols and any(fold(holder.name) in SCHEMES for holder in found.holders)
+    if headed or schemes > 0.5 * len(found.lines):
+        return "it only explains schemes of letters"
+    if not topic and {"A", "B", "C"} <= set(chosen.symbols) <= set("ABCDEF"):
+        return "its letters (A, B, C) are those of no scheme, but of grades or classes"
+    if not topic and _rights(found.grid):
+        return "its letters (C, R, U, D) are those of no scheme, but rights to data"
     named = {letter.upper() for letter in chosen.words}
     known = {chosen.inside[letter] for letter in chosen.symbols if letter in chosen.inside}
     seen = ", ".join(sorted(chosen.symbols, key=lambda letter: -chosen.symbols[letter])[:6])

@@ -16,6 +16,7 @@ _MAYBE = re.compile(r"\s*/\s*|\s+(?:&|and|und|et|y|e|en|og|och|ja|i|a)\s+", re.I
 _LED = re.compile(r"^(?:[-*–•]\s+|\d+[.)]\s+|(?:and|und|et|or)\s+)")
 _PLACEHOLDER = re.compile(r"[\[<{].{0,80}[\]>}]")
 _LONG = 80
+_WIDE = str.maketrans({"（": " (", "）": ")", "、": ",", "，": ",", "；": ";", "／": " / ", "＋": " + "})
 _REMARK = re.compile(r"\s*[*†‡§]+$|^[*†‡§]+\s*")
 
 
@@ -26,7 +27,9 @@ def split_names(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     both sides are whole names: "Product Manager and Tech Lead", not "Research & Development".
     """
     distinct = list(dict.fromkeys(texts))
-    first = {text: [name for piece in _SURE.split(text) if (name := _clean(piece))] for text in distinct}
+    first = {
+        text: [name for piece in _SURE.split(text.translate(_WIDE)) if (name := _clean(piece))] for text in distinct
+    }
     bases = _bases(name for names in first.values() for name in names)
     first = {text: [bases.get(name, name) for name in names] for text, names in first.items()}
     alone = {fold(name) for names in first.values() for name in names if not _MAYBE.search(name)}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from raci.tables.found import Found, Holder, Line
 from raci.tables.grid import Grid, Spot
@@ -23,6 +23,15 @@ class _Columns:
     letter: int
     person: int | None
     section: int | None
+    ticks: Mapping[int, Mark] = field(default_factory=dict)
+
+    def mark(self, grid: Grid, row: int) -> Mark:
+        """Return what a row says: its letter, or those above its ticks."""
+        if not self.ticks:
+            return read_mark(grid.text(row, self.letter))
+        ticked = [mark for c, mark in self.ticks.items() if read_mark(grid.text(row, c)).kind in ("odd", "letters")]
+        letters = tuple(letter for mark in ticked for letter in mark.letters)
+        return Mark("letters", letters, symbols=letters[0].isupper()) if letters else Mark("blank")
 
 
 def find_tidy(grid: Grid) -> Found | None:
@@ -37,7 +46,8 @@ def find_tidy(grid: Grid) -> Found | None:
 
 def _columns(grid: Grid, row: int) -> _Columns | None:
     heads = {column: fold(text) for column, text in sorted(grid.rows[row].items())}
-    letter = _first(heads, "letter", ())
+    ticks = _ticks(grid, row)
+    letter = min(ticks) if ticks else _first(heads, "letter", ())
     if letter is None or len(heads) < 3:
         return None
     activity = _work(grid, row, heads, letter)
@@ -51,7 +61,18 @@ def _columns(grid: Grid, row: int) -> _Columns | None:
         and (other := _first(heads, "role", (letter, activity, role), avoid="person")) is not None
     ):
         role, person = other, role
-    return _Columns(row, activity, role, letter, person, section)
+    return _Columns(row, activity, role, letter, person, section, ticks)
+
+
+def _ticks(grid: Grid, row: int) -> dict[int, Mark]:
+    """Return the columns with three or more different letters as headings, if crosses and the like stand below them."""
+    found = {c: mark for c, text in sorted(grid.rows[row].items()) if (mark := read_mark(text)).kind == "letters"}
+    singles = {mark.letters[0].upper() for mark in found.values() if len(mark.letters) == 1}
+    if not 3 <= len(singles) == len(found):
+        return {}
+    texts = [text for other, cells in grid.rows.items() if other > row for c in found if (text := cells.get(c, ""))]
+    odd = sum(read_mark(text).kind == "odd" for text in texts)
+    return found if odd >= 2 and odd > 0.8 * len(texts) else {}
 
 
 _PERSON = frozenset({"person", "name", "member", "teammember", "assignee", "wer", "personne", "persona"})
@@ -77,7 +98,7 @@ def _first(heads: dict[int, str], kind: str, taken: Sequence[int], avoid: str = 
 
 
 def _is_list(grid: Grid, columns: _Columns, rows: Sequence[int]) -> bool:
-    marks = [read_mark(text) for row in rows if (text := grid.text(row, columns.letter))]
+    marks = [mark for row in rows if (mark := columns.mark(grid, row)).kind != "blank"]
     letters = sum(mark.kind == "letters" for mark in marks)
     others = sum(read_mark(grid.text(row, columns.role)).symbols for row in rows)
     names = {grid.text(row, columns.role) for row in rows} - {""}
@@ -93,7 +114,7 @@ def _read(grid: Grid, columns: _Columns, rows: Sequence[int]) -> Found | None:
         if columns.section is not None:
             section = one_line(grid.filled(row, columns.section)) or section
         role = one_line(grid.filled(row, columns.role)) or role
-        mark = read_mark(grid.text(row, columns.letter))
+        mark = columns.mark(grid, row)
         if not activity or not role or mark.kind in ("blank", "none"):
             continue
         person = one_line(grid.text(row, columns.person)) if columns.person is not None else ""
