@@ -223,3 +223,12 @@ def test_where_it_is_written(output: str, files: list[str], status: int, folder:
 
 
 OUTPUT_ORDER = ("new/x.md", "new/comparison.xlsx", "new/comparison.svg", "new/comparison.md")
+
+
+def test_a_scheme_that_there_is_not_is_named_with_the_nearest(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.csv"
+    path.write_text("Duty,Dana,Kim\nPlan it,A,R\nShip it,R,A\n", encoding="utf-8")
+    for command in ("import", "check"):
+        result = CliRunner().invoke(main, [command, str(path), "--scheme", "racy"])
+        assert result.exit_code == 2
+        assert "did you mean" in result.output

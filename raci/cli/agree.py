@@ -7,13 +7,8 @@ from pathlib import Path
 
 import click
 
-from raci.cli.frame import (
-    Unusable,
-    file_argument,
-    judged_file,
-    on_option,
-    unknown,
-)
+from raci.cli.frame import Unusable, judged_file, unknown
+from raci.cli.options import file_argument, on_option
 
 
 @click.command()

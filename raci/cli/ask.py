@@ -4,43 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
 from raci.cli.frame import (
     Unusable,
-    against_option,
-    by_option,
     colour,
-    file_argument,
     judged_file,
-    on_option,
     print_findings,
-    private_option,
     team_name,
-    team_option,
     that_matter,
     unknown,
     view_of,
     width,
 )
-
-if TYPE_CHECKING:
-    pass
+from raci.cli.options import (
+    Basis,
+    Look,
+    basis_options,
+    file_argument,
+    look_options,
+    on_option,
+    private_option,
+    team_option,
+)
 
 
 @click.command()
 @file_argument
-@by_option
-@team_option
+@look_options
 @click.option("--format", "format_", type=click.Choice(["text", "json", "md", "csv"]), default="text")
-@against_option
-@on_option
-def show(file: str, by: str, team: str | None, format_: str, against: str | None, on: dt.date | None) -> None:
+@basis_options
+def show(file: str, look: Look, format_: str, basis: Basis) -> None:
     """Show the matrix on the terminal."""
-    judged = judged_file(file, on, as_json=format_ == "json", against=against, tables=True)
-    view = view_of(judged, by, team, private=format_ in ("json", "text"))
+    judged = judged_file(file, *basis, as_json=format_ == "json", tables=True)
+    view = view_of(judged, *look, private=format_ in ("json", "text"))
     if format_ == "text":
         from raci.formats.terminal import matrix_text
 
@@ -59,22 +57,13 @@ def show(file: str, by: str, team: str | None, format_: str, against: str | None
 @click.argument("who", required=False)
 @team_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
-@against_option
-@on_option
-def why(
-    file: str,
-    activity: str,
-    who: str | None,
-    team: str | None,
-    format_: str,
-    against: str | None,
-    on: dt.date | None,
-) -> None:
+@basis_options
+def why(file: str, activity: str, who: str | None, team: str | None, format_: str, basis: Basis) -> None:
     """Say why somebody holds a letter, and why nobody else does."""
     from raci.deciding.explain import UnknownSubject, explain
     from raci.report import why_json, why_lines
 
-    judged = judged_file(file, on, quiet=True, against=against)
+    judged = judged_file(file, *basis, quiet=True)
     try:
         explanations = explain(judged.matrix, activity, who, team)
     except UnknownSubject as error:

@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from raci.cli.frame import (
-    OWN,
-    Unusable,
-    colour,
-    on_option,
-    print_findings,
-    private_option,
-    team_option,
-    unknown,
-    usable,
-    width,
-)
+from raci.cli.frame import OWN, Unusable, colour, print_findings, unknown, usable, width
+from raci.cli.options import on_option, private_option, team_option
 
 if TYPE_CHECKING:
     from raci.comparing.compare import Change

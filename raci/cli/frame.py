@@ -7,7 +7,7 @@ import datetime as dt
 import errno
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -72,33 +72,6 @@ def _refused(error: OSError) -> Unusable:
     return Unusable(f"{where.parent if where.name.startswith('.') else where}: {error.strerror or error}")
 
 
-def _day(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | None:
-    if value is None:
-        return None
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError as error:
-        raise click.BadParameter(f"{value!r} is no date; write it like 2026-12-01") from error
-
-
-on_option = click.option(
-    "--on", metavar="DATE", callback=_day, help="The day to judge absences and dates by; default: today."
-)
-by_option = click.option(
-    "--by", type=click.Choice(["role", "person"]), default="role", help="A column per role or per person."
-)
-team_option = click.option("--team", metavar="TEAM", help="One team only.")
-private_option = click.option(
-    "--private", is_flag=True, help="Write workload, strengths and the like into the output too."
-)
-against_option = click.option(
-    "--against",
-    metavar="FILE",
-    help="Keep letters where they were: a lock file, a JSON result, an older team file; default: FILE.lock.",
-)
-file_argument = click.argument("file", metavar="FILE")
-
-
 class usable:  # noqa: N801 - reads as a phrase: with usable()
     """Turn a file that cannot be used into its findings on standard error and exit code 2."""
 
@@ -121,10 +94,10 @@ class usable:  # noqa: N801 - reads as a phrase: with usable()
 def judged_file(
     file: str,
     on: dt.date | None,
+    against: str | None = None,
     *,
     as_json: bool = False,
     quiet: bool = False,
-    against: str | None = None,
     tables: bool = False,
 ) -> Judged:
     """Read, decide and check one file, or end with what is wrong in it; `quiet` keeps to errors of the file itself.
@@ -157,7 +130,28 @@ def output_folder(folder: Path | None, file: str) -> Path:
     return folder or (Path("raci-out") if file == "-" else Path(file).parent / "raci-out")
 
 
-def view_of(judged: Judged, by: str, team: str | None, private: bool) -> Any:
+def format_names(words: Sequence[str], known: Collection[str], default: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the formats that words or comma lists name, each once; end at one that is not known."""
+    names = tuple(dict.fromkeys(name.strip().lower() for word in words for name in word.split(",") if name.strip()))
+    for name in names:
+        if name not in known:
+            unknown("format", name, tuple(known))
+    return names or default
+
+
+def write_files(files: dict[str, bytes], folder: Path) -> None:
+    """Write files into a folder, each whole or not at all, and print their paths."""
+    from raci.pipeline import save
+
+    try:
+        paths = save(files, folder)
+    except OSError as error:
+        raise Unusable(f"cannot write into {folder}: {error.strerror or error}") from error
+    for path in paths:
+        click.echo(path)
+
+
+def view_of(judged: Judged, by: str, team: str | None, *, private: bool) -> Any:
     """Arrange what was judged for the writers."""
     from raci.formats.view import build_view
 

@@ -9,21 +9,43 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from raci import __version__
-from raci.cli.frame import Unusable, on_option, print_findings, private_option, unknown, usable
+from raci.cli.frame import Unusable, print_findings, usable
+from raci.cli.options import TABLE_OPTIONS, gathered, on_option, private_option, read_as
 
 if TYPE_CHECKING:
     from raci.baseline import Baseline, Entry
     from raci.findings import Finding
+    from raci.inspection import Request
     from raci.report import Report, Result
-    from raci.tables import Reading
 
 MANY = 5
 """So many entries of a baseline are named; the rest is counted."""
+
+
+class Kept(NamedTuple):
+    """The baseline: which file it is, and whether it is written anew."""
+
+    baseline: str | None = None
+    update_baseline: bool = False
+
+
+def _request(
+    *,
+    on: dt.date | None,
+    locked: bool,
+    sheet: str | None,
+    orientation: str | None,
+    header_row: int | None,
+    scheme: str | None,
+) -> Request:
+    from raci.inspection import Request
+
+    return Request(on, locked, read_as(sheet, orientation, header_row, scheme))
 
 
 @click.command()
@@ -35,31 +57,21 @@ MANY = 5
     default="error",
     help="The bar for exit code 1.",
 )
-@click.option("--locked", is_flag=True, help="Letters that differ from FILE.lock are errors.")
-@click.option("--baseline", metavar="JSON", help="What this file knows is told as an info and never fails.")
-@click.option("--update-baseline", is_flag=True, help="Write what is found now into the --baseline file.")
-@click.option("--sheet", metavar="SHEET", help="Tables: the sheet of the workbook.")
-@click.option(
-    "--orientation", type=click.Choice(["roles-in-rows", "roles-in-columns"]), help="Tables: where the roles stand."
+@gathered(
+    "request",
+    _request,
+    click.option("--locked", is_flag=True, help="Letters that differ from FILE.lock are errors."),
+    *TABLE_OPTIONS,
+    on_option,
 )
-@click.option("--header-row", type=click.IntRange(1), metavar="N", help="Tables: the row of the headings.")
-@click.option("--scheme", metavar="SCHEME", help="Tables: what the letters mean; see `raci list schemes`.")
+@gathered(
+    "kept",
+    Kept,
+    click.option("--baseline", metavar="JSON", help="What this file knows is told as an info and never fails."),
+    click.option("--update-baseline", is_flag=True, help="Write what is found now into the --baseline file."),
+)
 @private_option
-@on_option
-def check(
-    files: tuple[str, ...],
-    format_: str,
-    fail_on: str,
-    locked: bool,
-    baseline: str | None,
-    update_baseline: bool,
-    sheet: str | None,
-    orientation: str | None,
-    header_row: int | None,
-    scheme: str | None,
-    private: bool,
-    on: dt.date | None,
-) -> None:
+def check(files: tuple[str, ...], format_: str, fail_on: str, request: Request, kept: Kept, private: bool) -> None:
     """List what is wrong, unowned or unsettled; exit 1 at or above the bar.
 
     FILE is a team file, a folder (it means the team files in it), or a table that others made: .xlsx .csv .tsv .md
@@ -68,42 +80,28 @@ def check(
     import gc
 
     from raci.findings import Severity
-    from raci.inspection import Request, inspect, listed
+    from raci.inspection import inspect, listed
     from raci.report import NEVER, Report
 
     # What is read stays in use to the end, so that looking for garbage in it only costs time.
     gc.disable()
     if files.count("-") > 1:
         raise Unusable("only one of the files can be standard input")
-    if update_baseline and baseline is None:
+    if kept.update_baseline and kept.baseline is None:
         raise Unusable("--update-baseline needs --baseline JSON: the file to write")
-    request = Request(on, locked, _reading(sheet, orientation, header_row, scheme))
     results = tuple(inspect(file, request) for file in listed(files))
     if request.reading is not None and not any(result.table for result in results):
         raise Unusable("--sheet, --orientation, --header-row and --scheme are for tables, and none is named")
     bar = NEVER if fail_on == "never" else Severity(fail_on).rank
-    if baseline is not None and update_baseline:
-        _update(results, baseline, min(bar, Severity.WARNING.rank))
-    if baseline is not None:
-        results = _settled(results, baseline)
+    if kept.baseline is not None:
+        if kept.update_baseline:
+            _update(results, kept.baseline, min(bar, Severity.WARNING.rank))
+        results = _settled(results, kept.baseline)
     report = Report(results, bar, __version__, str(Path.cwd()), private)
     _print(report, format_)
     if not report.usable:
         sys.exit(2)
     sys.exit(int(any(report.fails(finding) for result in results for finding in result.findings)))
-
-
-def _reading(sheet: str | None, orientation: str | None, header_row: int | None, scheme: str | None) -> Reading | None:
-    """Return how tables are to be read; None where that is to be found out."""
-    if (sheet, orientation, header_row, scheme) == (None, None, None, None):
-        return None
-    from raci.catalogue import load_catalogue
-    from raci.tables import Reading
-
-    schemes = load_catalogue().schemes
-    if scheme is not None and scheme not in schemes:
-        unknown("scheme", scheme, tuple(schemes))
-    return Reading(sheet, orientation, header_row, scheme)
 
 
 def _update(results: tuple[Result, ...], path: str, bar: int) -> None:

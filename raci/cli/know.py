@@ -7,7 +7,8 @@ import datetime as dt
 import click
 
 from raci import __version__
-from raci.cli.frame import Unusable, judged_file, on_option, team_name, team_option
+from raci.cli.frame import Unusable, judged_file, team_name
+from raci.cli.options import on_option, team_option
 
 
 @click.command(name="list")

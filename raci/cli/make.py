@@ -4,33 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from raci.cli.frame import (
     Unusable,
-    against_option,
-    by_option,
     colour,
-    file_argument,
+    format_names,
     judged_file,
-    on_option,
     output_folder,
     print_findings,
-    private_option,
-    team_option,
     that_matter,
     unknown,
     usable,
     view_of,
+    write_files,
 )
-
-if TYPE_CHECKING:
-    pass
-
+from raci.cli.options import Basis, Look, basis_options, file_argument, look_options, on_option, private_option
 
 KINDS = "xlsx svg png pdf dot mermaid md html csv json"
 
@@ -69,60 +62,37 @@ def init(file: Path, profile: str | None, people: str | None, force: bool) -> No
     "-o", "--output", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Default: raci-out beside FILE."
 )
 @click.option("-f", "--format", "formats", multiple=True, metavar="FORMAT", help=f"Repeat, or a comma list: {KINDS}.")
-@by_option
-@team_option
+@look_options
 @private_option
-@against_option
-@on_option
+@basis_options
 def build(
     file: str,
     folder: Path | None,
     formats: tuple[str, ...],
-    by: str,
-    team: str | None,
+    look: Look,
     private: bool,
-    against: str | None,
-    on: dt.date | None,
+    basis: Basis,
 ) -> None:
     """Decide, check, and write workbook, pictures and pages."""
     import gc
 
-    from raci.formats import DEFAULT
-    from raci.pipeline import save
+    from raci.formats import DEFAULT, FORMATS
 
     # A build ends before rings of garbage matter, and looking for them costs a tenth of it.
     gc.disable()
 
-    names = _format_names(formats) or DEFAULT
+    names = format_names(formats, FORMATS, DEFAULT)
     target = output_folder(folder, file)
-    judged = judged_file(file, on, against=against, tables=True)
-    view = view_of(judged, by, team, private)
+    judged = judged_file(file, *basis, tables=True)
+    view = view_of(judged, *look, private=private)
     files, missing = _write_all(view, names, asked=bool(formats))
-    try:
-        # What is there now lives to the end: leaving it out of the last look for garbage saves the look.
-        gc.freeze()
-        paths = save(files, target)
-    except OSError as error:
-        raise Unusable(f"cannot write into {target}: {error.strerror or error}") from error
-    for path in paths:
-        click.echo(path)
+    # What is there now lives to the end: leaving it out of the last look for garbage saves the look.
+    gc.freeze()
+    write_files(files, target)
     print_findings(judged.matrix, that_matter(judged.findings))
     click.echo(view.verdict, err=True)
     for note in missing:
         click.secho(note, fg="yellow" if colour(err=True) else None, err=True)
-
-
-def _format_names(formats: Sequence[str]) -> tuple[str, ...]:
-    from raci.formats import FORMATS as KNOWN
-    from raci.words import nearest
-
-    names = tuple(dict.fromkeys(word.strip().lower() for entry in formats for word in entry.split(",") if word.strip()))
-    for name in names:
-        if name not in KNOWN:
-            near = nearest(name, KNOWN)
-            hint = f"; did you mean {near}?" if near else f"; there are {', '.join(KNOWN)}"
-            raise Unusable(f"no format {name!r}{hint}")
-    return names
 
 
 def _write_all(view: Any, names: Iterable[str], *, asked: bool) -> tuple[dict[str, bytes], list[str]]:

@@ -7,34 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from raci.cli.frame import Unusable, colour, print_findings, usable, width
+from raci.cli.frame import Unusable, colour, print_findings, usable, width, write_files
+from raci.cli.options import reading_options, sheet_option
 
 if TYPE_CHECKING:
     from raci.disagreement import Comparison
+    from raci.tables import Reading
 
 
 @click.command(name="import")
 @click.argument("table", metavar="TABLE")
 @click.option("-o", "--output", metavar="FILE", help="The team file to write; default: standard output.")
-@click.option("--sheet", metavar="S", help="The one sheet or table to read.")
-@click.option(
-    "--orientation", type=click.Choice(["roles-in-rows", "roles-in-columns"]), help="How the table lies; else found."
-)
-@click.option("--header-row", type=click.IntRange(min=1), metavar="N", help="The row with the headings; else found.")
-@click.option("--scheme", metavar="S", help="What the letters mean: raci, rasci, daci …; else found.")
+@reading_options
 @click.option("--force", is_flag=True, help="Write over an existing file.")
-def import_(
-    table: str,
-    output: str | None,
-    sheet: str | None,
-    orientation: str | None,
-    header_row: int | None,
-    scheme: str | None,
-    force: bool,
-) -> None:
+def import_(table: str, output: str | None, reading: Reading | None, force: bool) -> None:
     """Turn a table made elsewhere into a team file whose letters are decisions."""
     from raci.pipeline import save_file
-    from raci.tables import Reading
     from raci.writing.importer import take_over
 
     target = None if output in (None, "-") else Path(str(output))
@@ -43,7 +31,7 @@ def import_(
     if target is not None and not target.parent.is_dir():
         raise Unusable(f"{target.parent} is no folder")
     with usable():
-        result = take_over(table, Reading(sheet, orientation, header_row, scheme))
+        result = take_over(table, reading)
     for line in result.understood:
         click.echo(line, err=True)
     for note in result.notes:
@@ -60,7 +48,7 @@ def import_(
 @click.command()
 @click.argument("tables", metavar="TABLE TABLE...", nargs=-1, required=True)
 @click.option("--format", "format_", type=click.Choice(["text", "json", "md"]), default="text")
-@click.option("--sheet", metavar="S", help="The one sheet or table to read of each file.")
+@sheet_option
 @click.option(
     "-o", "--output", metavar="FILE|DIR",
     help="Write a file instead, by its suffix: .xlsx, .svg, .png, .dot, .md, .json; or workbook, picture and page into "
@@ -92,7 +80,6 @@ def _write_comparison(comparison: Comparison, target: Path) -> None:
     from raci.formats.comparison import DEFAULT, FORMATS, write_comparison
     from raci.formats.copies import title
     from raci.formats.diagrams import NoEngine
-    from raci.pipeline import save
 
     suffix = target.suffix.lower().removeprefix(".")
     if suffix in FORMATS and not target.is_dir():
@@ -102,11 +89,8 @@ def _write_comparison(comparison: Comparison, target: Path) -> None:
     else:
         wanted, folder = {f"comparison.{format_}": format_ for format_ in DEFAULT}, target
     try:
-        paths = save({name: write_comparison(comparison, format_) for name, format_ in wanted.items()}, folder)
+        files = {name: write_comparison(comparison, format_) for name, format_ in wanted.items()}
     except NoEngine as error:
         raise Unusable(str(error)) from error
-    except OSError as error:
-        raise Unusable(f"cannot write into {folder}: {error.strerror or error}") from error
-    for path in paths:
-        click.echo(path)
+    write_files(files, folder)
     click.echo(title(comparison), err=True)

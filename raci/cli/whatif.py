@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -15,17 +15,16 @@ from raci.cli.frame import (
     OWN,
     Unusable,
     colour,
-    file_argument,
+    format_names,
     judged_file,
-    on_option,
     output_folder,
-    private_option,
     team_name,
-    team_option,
     unknown,
     usable,
     width,
+    write_files,
 )
+from raci.cli.options import file_argument, gathered, on_option, private_option, team_option
 
 if TYPE_CHECKING:
     from raci.findings import InvalidFile
@@ -47,61 +46,82 @@ OPTIONS = (
 """What each option says, as a key of a scenario, and whether that key takes a list."""
 
 
+class Asked(NamedTuple):
+    """What is asked: changes by option or in files, or one of the two questions that rank."""
+
+    without: tuple[str, ...] = ()
+    add: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    profile: str | None = None
+    files: tuple[str, ...] = ()
+    hire: bool = False
+    anyone: bool = False
+
+    def said(self) -> dict[str, tuple[str, ...]]:
+        """Return the words of each option that changes something."""
+        profile = (self.profile,) if self.profile else ()
+        return {"--without": self.without, "--add": self.add, "--title": self.title, "--profile": profile}
+
+
+class Telling(NamedTuple):
+    """How the answer is told: printed in a format, or written into a folder; with confidences or not."""
+
+    folder: Path | None = None
+    formats: tuple[str, ...] = ()
+    format_: str = "text"
+    private: bool = False
+
+    @property
+    def to_file(self) -> bool:
+        """Tell whether files are wanted."""
+        return self.folder is not None or bool(self.formats)
+
+
 @click.command()
 @file_argument
-@click.option("--without", multiple=True, metavar="WHO", help="Somebody leaves: a name, an id or a title.")
-@click.option("--add", multiple=True, metavar='"NAME: TITLE"', help="Somebody joins.")
-@click.option("--title", multiple=True, metavar='"NAME: TITLE"', help="Somebody gets another title.")
-@click.option("--profile", metavar="PROFILE", help="Another way of working; `raci list profiles` tells.")
-@click.option("--scenario", "files", multiple=True, metavar="FILE", help="Changes in a file, one scenario or several.")
-@click.option("--hire", is_flag=True, help="Rank whom to hire next: gaps closed, stand-ins and busy people relieved.")
-@click.option("--anyone", is_flag=True, help="Rank what would follow if any one person left.")
-@click.option("-o", "--output", "folder", metavar="DIR", type=click.Path(path_type=Path), help=OUTPUT)
-@click.option(
-    "-f", "formats", multiple=True, metavar="FORMAT", help="Files to write: svg, png, pdf, dot, xlsx, md, json."
+@gathered(
+    "asked",
+    Asked,
+    click.option("--without", multiple=True, metavar="WHO", help="Somebody leaves: a name, an id or a title."),
+    click.option("--add", multiple=True, metavar='"NAME: TITLE"', help="Somebody joins."),
+    click.option("--title", multiple=True, metavar='"NAME: TITLE"', help="Somebody gets another title."),
+    click.option("--profile", metavar="PROFILE", help="Another way of working; `raci list profiles` tells."),
+    click.option("--scenario", "files", multiple=True, metavar="FILE", help="Changes in a file, one scenario or more."),
+    click.option("--hire", is_flag=True, help="Rank whom to hire next: gaps closed, others relieved."),
+    click.option("--anyone", is_flag=True, help="Rank what would follow if any one person left."),
+)
+@gathered(
+    "telling",
+    Telling,
+    click.option("-o", "--output", "folder", metavar="DIR", type=click.Path(path_type=Path), help=OUTPUT),
+    click.option("-f", "formats", multiple=True, metavar="FORMAT", help=f"Files to write, a comma list: {KINDS}."),
+    click.option("--format", "format_", type=click.Choice(["text", "md", "json"]), default="text"),
+    private_option,
 )
 @team_option
-@click.option("--format", "format_", type=click.Choice(["text", "md", "json"]), default="text")
-@private_option
 @on_option
-def whatif(
-    file: str,
-    without: tuple[str, ...],
-    add: tuple[str, ...],
-    title: tuple[str, ...],
-    profile: str | None,
-    files: tuple[str, ...],
-    hire: bool,
-    anyone: bool,
-    folder: Path | None,
-    formats: tuple[str, ...],
-    team: str | None,
-    format_: str,
-    private: bool,
-    on: dt.date | None,
-) -> None:
+def whatif(file: str, asked: Asked, telling: Telling, team: str | None, on: dt.date | None) -> None:
     """Say what would follow if somebody left, joined or changed: what moves, what nobody owns any more."""
-    if [file, *files].count("-") > 1:
+    if [file, *asked.files].count("-") > 1:
         raise Unusable("only one of the files can be standard input")
-    said = {"--without": without, "--add": add, "--title": title, "--profile": (profile,) if profile else ()}
+    said, format_ = asked.said(), telling.format_
     judged = judged_file(file, on, as_json=format_ == "json", quiet=True)
-    if hire or anyone:
-        if (hire and anyone) or any(said.values()) or files:
+    if asked.hire or asked.anyone:
+        if (asked.hire and asked.anyone) or any(said.values()) or asked.files:
             raise Unusable("--hire and --anyone are questions of their own: ask one at a time, without a scenario")
-        private = private or format_ in OWN
-        _rank(judged, "hire" if hire else "anyone", team_name(judged, team), format_, private)
+        private = telling.private or format_ in OWN
+        _rank(judged, "hire" if asked.hire else "anyone", team_name(judged, team), format_, private)
         return
     with usable():
-        scenarios = _scenarios(files, said, judged.matrix.organisation)
+        scenarios = _scenarios(asked.files, said, judged.matrix.organisation)
         if not scenarios:
             raise Unusable("nothing changes; say what does: --without, --add, --title, --profile or --scenario")
+    private = telling.private or (format_ in OWN and not telling.to_file)
     with usable(_no_answer if format_ == "json" else None):
-        to_file = folder is not None or bool(formats)
-        private = private or (format_ in OWN and not to_file)
         answers = [_answer(judged, each, private, team) for each in scenarios]
     told = [(answer, _told(answer)) for answer in answers]
-    if to_file:
-        _write(told, _formats(formats), output_folder(folder, file), private)
+    if telling.to_file:
+        _write(told, telling.formats, output_folder(telling.folder, file), private)
     else:
         _print(told, format_)
 
@@ -181,40 +201,26 @@ def _no_answer(error: InvalidFile) -> None:
     click.echo(json.dumps(shape, ensure_ascii=False, indent=1))
 
 
-def _formats(words: Iterable[str]) -> tuple[str, ...]:
-    from raci.formats.answers import DEFAULT, FORMATS
-
-    names = tuple(dict.fromkeys(name.strip().lower() for word in words for name in word.split(",") if name.strip()))
-    for name in names:
-        if name not in FORMATS:
-            unknown("format", name, tuple(FORMATS))
-    return names or DEFAULT
-
-
-def _write(told: Sequence[tuple[WhatIf, Told]], formats: Iterable[str], folder: Path, private: bool) -> None:
+def _write(told: Sequence[tuple[WhatIf, Told]], formats: Sequence[str], folder: Path, private: bool) -> None:
     """Write every answer in every format; print the paths, and in short what they say."""
-    from raci.formats.answers import write_answer
+    from raci.formats.answers import DEFAULT, FORMATS, write_answer
     from raci.formats.diagrams import NoEngine
     from raci.formats.view import build_view
     from raci.formats.whatif import heading
-    from raci.pipeline import named, save
+    from raci.pipeline import named
     from raci.words import slug
 
     files: dict[str, bytes] = {}
+    names = format_names(formats, FORMATS, DEFAULT)
     for answer, findings in told:
         view = build_view(answer.after, private=private)
         which = f"-{slug(answer.name)[:60]}" if len(told) > 1 else ""
-        for format_ in formats:
+        for format_ in names:
             try:
                 files |= named(view, {f".whatif{which}.{format_}": write_answer(view, answer, findings, format_)})
             except NoEngine as error:
                 raise Unusable(f"{format_}: {error}") from error
-    try:
-        paths = save(files, folder)
-    except OSError as error:
-        raise Unusable(f"cannot write into {folder}: {error.strerror or error}") from error
-    for path in paths:
-        click.echo(path)
+    write_files(files, folder)
     for answer, _ in told:
         click.echo(": ".join(heading(answer)), err=True)
 

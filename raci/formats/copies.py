@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from raci.disagreement import KINDS, Cell, Comparison, Disagreement, Kind
+from raci.formats.console import EMPTY_LINE, printed
 from raci.formats.data import finding_dict
 from raci.formats.markdown import escape
 from raci.formats.page import count, plain
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 BLANK, UNKNOWN = "–", "·"
 """What stands where a copy gives no letter, and where it does not have the column."""
@@ -42,29 +45,26 @@ def whose(comparison: Comparison, copy: str) -> str:
 
 def copies_text(comparison: Comparison, width: int, colour: bool) -> str:
     """Return the disagreements as text of at most `width` columns, ending with a line feed."""
-    from rich.console import Console
+    return printed(_parts(comparison), width, colour)
+
+
+def _parts(comparison: Comparison) -> Iterator[RenderableType]:
     from rich.padding import Padding
     from rich.text import Text
 
-    out = StringIO()
-    console = Console(
-        file=out, width=max(width, 40), force_terminal=colour, color_system="256" if colour else None,
-        no_color=not colour, highlight=False, emoji=False, markup=False, legacy_windows=False,
-    )  # fmt: skip
-    console.print(Text(title(comparison), "bold"))
-    console.print(Text("Copies: " + ", ".join(plain(whose(comparison, copy)) for copy in comparison.copies)))
+    yield Text(title(comparison), "bold")
+    yield Text("Copies: " + ", ".join(plain(whose(comparison, copy)) for copy in comparison.copies))
     for note in comparison.notes:
-        console.print(Text(plain(f"Note: {note}."), "dim"))
+        yield Text(plain(f"Note: {note}."), "dim")
     for kind, entries in by_kind(comparison):
-        console.print()
-        console.print(Text(f"{KINDS[kind]} ({len(entries)})", "bold"))
+        yield EMPTY_LINE
+        yield Text(f"{KINDS[kind]} ({len(entries)})", "bold")
         for entry in entries:
-            console.print(Padding(Text(plain(f"{entry.duty.name}: {entry.message}")), (0, 0, 0, 2)))
+            yield Padding(Text(plain(f"{entry.duty.name}: {entry.message}")), (0, 0, 0, 2))
             if entry.duty.cells:
-                console.print(Padding(_grid(comparison, entry), (0, 0, 0, 4)))
+                yield Padding(_grid(comparison, entry), (0, 0, 0, 4))
             if entry.duty.missing:
-                console.print(Padding(Text(plain(f"not in {', '.join(entry.duty.missing)}"), "dim"), (0, 0, 0, 4)))
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")).rstrip("\n") + "\n"
+                yield Padding(Text(plain(f"not in {', '.join(entry.duty.missing)}"), "dim"), (0, 0, 0, 4))
 
 
 def by_kind(comparison: Comparison) -> Iterator[tuple[Kind, list[Disagreement]]]:

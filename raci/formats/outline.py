@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from typing import TYPE_CHECKING
 
+from raci.formats.console import EMPTY_LINE, printed
 from raci.formats.page import plain
 
-NARROWEST = 30
-"""A terminal of fewer columns breaks the lines itself."""
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 GAP, BOLD = "bold bright_magenta", "bold"
 
@@ -33,28 +34,24 @@ class Section:
 
 def text_of(head: tuple[str, str], sections: Sequence[Section], width: int, colour: bool) -> str:
     """Return sections as text of at most `width` columns, with ANSI colours if asked, ending with a line feed."""
-    from rich.console import Console
+    return printed(_parts(head, sections), width, colour)
+
+
+def _parts(head: tuple[str, str], sections: Sequence[Section]) -> Iterator[RenderableType]:
     from rich.padding import Padding
     from rich.text import Text
 
-    out = StringIO()
-    console = Console(
-        file=out, width=max(width, NARROWEST), force_terminal=colour, color_system="256" if colour else None,
-        no_color=not colour, force_jupyter=False, legacy_windows=False, highlight=False, emoji=False, markup=False,
-        _environ={},
-    )  # fmt: skip
     title, words = map(plain, head)
-    console.print(Text(title, BOLD))
+    yield Text(title, BOLD)
     if words:
-        console.print(Text(words))
+        yield Text(words)
     for section in sections:
-        console.print()
-        console.print(Text(f"{'▲ ' if section.gap else ''}{plain(section.title)}", GAP if section.gap else BOLD))
+        yield EMPTY_LINE
+        yield Text(f"{'▲ ' if section.gap else ''}{plain(section.title)}", GAP if section.gap else BOLD)
         for item in section.items:
             subject, said = plain(item.subject), plain(item.words)
             line = Text(subject, BOLD) + Text(f"{_between(subject, said)}{said}")
-            console.print(Padding(line, (0, 0, 0, 2)), overflow="fold")
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")).rstrip("\n") + "\n"
+            yield Padding(line, (0, 0, 0, 2))
 
 
 def markdown_of(head: tuple[str, str], sections: Sequence[Section], escape: Callable[[str], str]) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from raci.formats.console import EMPTY_LINE, printed
 from raci.formats.markdown import escape, row
-from raci.formats.outline import BOLD, NARROWEST
+from raci.formats.outline import BOLD
 from raci.formats.page import plain
 from raci.model import Organisation
 from raci.scenarios import Hire, Leaver
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 MOST = 12
 """So many lines are shown; the data have all."""
@@ -96,19 +99,16 @@ def _spared(count: int) -> str:
 
 def ranking_text(ranking: Ranking, width: int, colour: bool) -> str:
     """Return a ranking as text of at most `width` columns, with ANSI colours if asked, ending with a line feed."""
+    return printed(_parts(ranking), width, colour)
+
+
+def _parts(ranking: Ranking) -> Iterator[RenderableType]:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    out = StringIO()
-    console = Console(
-        file=out, width=max(width, NARROWEST), force_terminal=colour, color_system="256" if colour else None,
-        no_color=not colour, force_jupyter=False, legacy_windows=False, highlight=False, emoji=False, markup=False,
-        _environ={},
-    )  # fmt: skip
-    console.print(Text(plain(ranking.title), BOLD))
-    console.print(Text(plain(ranking.words)))
+    yield Text(plain(ranking.title), BOLD)
+    yield Text(plain(ranking.words))
     if ranking.rows:
         grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="")
         for place, head in enumerate(ranking.heads):
@@ -117,11 +117,10 @@ def ranking_text(ranking: Ranking, width: int, colour: bool) -> str:
             grid.add_column(Text(above, BOLD), vertical="top", justify="right" if place in ranking.numbers else "left")
         for cells in ranking.rows:
             grid.add_row(*(Text(plain(cell)) for cell in cells))
-        console.print()
-        console.print(grid, overflow="fold")
+        yield EMPTY_LINE
+        yield grid
     if ranking.note:
-        console.print(Text(plain(ranking.note)))
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")).rstrip("\n") + "\n"
+        yield Text(plain(ranking.note))
 
 
 def ranking_markdown(ranking: Ranking) -> str:

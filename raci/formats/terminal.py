@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from io import StringIO
 from typing import TYPE_CHECKING
 
+from raci.formats.console import NARROWEST, printed
 from raci.formats.page import acting, duty_name, marks, missing, notes, plain, under
 from raci.formats.view import Column, Line, Table, View
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table as Grid
     from rich.text import Text
-
-NARROWEST = 30
-"""A terminal of fewer columns breaks the lines itself."""
 
 DUTY, NOTE = (16, 38), (18, 44)
 """The fewest and the most columns that the names of the rows, and the notes beside them, take."""
@@ -46,17 +43,8 @@ OPEN, BOLD = "bold bright_magenta", "bold"
 
 def matrix_text(view: View, width: int, colour: bool) -> str:
     """Return the matrix as text of at most `width` columns, with ANSI colours if asked, ending with a line feed."""
-    from rich.console import Console
-
     width = max(width, NARROWEST)
-    out = StringIO()
-    console = Console(
-        file=out, width=width, force_terminal=colour, color_system="256" if colour else None, no_color=not colour,
-        force_jupyter=False, legacy_windows=False, highlight=False, emoji=False, markup=False, _environ={},
-    )  # fmt: skip
-    for part in _parts(_Pen(view, colour), width):
-        console.print(part, overflow="fold")
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")).rstrip("\n") + "\n"
+    return printed(_parts(_Pen(view, colour), width), width, colour)
 
 
 def _parts(pen: _Pen, width: int) -> Iterator[RenderableType]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +59,7 @@ def write(view: View) -> dict[str, bytes]:
     _describe(book, view)
     alt = [*([overview_sheet.alt_text(layouts)] if several else []), person_sheet.alt_text(view)]
     results = {f"xl/worksheets/sheet{n}.xml": pages[name].results for n, name in enumerate(names, 1)}
-    return {".xlsx": finish(_pack(book), results, view.newest_agreement, alt)}
+    return {".xlsx": finish(book, results, view.newest_agreement, alt)}
 
 
 def _layouts(view: View) -> list[Layout]:
@@ -115,12 +113,3 @@ def _describe(book: Workbook, view: View) -> None:
     custom.append(StringProperty(name="raci.format", value=FORMAT))
     custom.append(StringProperty(name="raci.fingerprint", value=view.fingerprint or "none"))
     book.calculation.fullCalcOnLoad = True
-
-
-def _pack(book: Workbook) -> bytes:
-    from openpyxl.writer.excel import ExcelWriter
-
-    # Not compressed yet: the last pass does that once.
-    target = io.BytesIO()
-    ExcelWriter(book, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED)).save()
-    return target.getvalue()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -19,7 +17,7 @@ from raci.formats.workbook.text import clean, lines, one_line
 from raci.scenarios import Load, WhatIf
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
+    pass
 
 HEAD = 4
 MOST_ROWS = 1_000_000
@@ -73,7 +71,7 @@ def write_changes(view: View, answer: WhatIf) -> dict[str, bytes]:
     book.properties.language = "en-GB"
     book.calculation.fullCalcOnLoad = True
     results = {f"xl/worksheets/sheet{n}.xml": page.results for n, page in enumerate(pages, 1)}
-    return {".xlsx": finish(_packed(book), results, view.newest_agreement, ())}
+    return {".xlsx": finish(book, results, view.newest_agreement, ())}
 
 
 def change_sheet(page: Page, view: View, changes: Sequence[Change], heading: tuple[str, str]) -> None:
@@ -178,12 +176,3 @@ def _finding(state: str, finding: Finding) -> tuple[list[str], bool]:
     fix = finding.fix if state == "new" else ""
     words = [state, finding.severity.value, one_line(finding.message), one_line(fix), finding.team or ""]
     return words, loud
-
-
-def _packed(book: Workbook) -> bytes:
-    from openpyxl.writer.excel import ExcelWriter
-
-    target = io.BytesIO()
-    # Not compressed yet: the last pass does that once.
-    ExcelWriter(book, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED)).save()
-    return target.getvalue()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -146,7 +144,7 @@ def write_copies(comparison: Comparison) -> bytes:
             page.sheet.oddFooter.center.text = footer_text(title(comparison))
     _describe(book, comparison)
     results = {f"xl/worksheets/sheet{n}.xml": page.results for n, page in enumerate(pages, 1)}
-    return finish(_packed(book), results, None, ())
+    return finish(book, results, None, ())
 
 
 def _describe(book: Workbook, comparison: Comparison) -> None:
@@ -310,12 +308,3 @@ def _copies(page: Page, view: View, comparison: Comparison) -> None:
     page.widths([wide for _, wide in heads])
     page.setup(colour=NAVY if not comparison.findings else AMBER, freeze="A5")
     print_setup(page, view, Paper(len(heads), foot + min(len(told), MOST_NOTES), 4))
-
-
-def _packed(book: Workbook) -> bytes:
-    from openpyxl.writer.excel import ExcelWriter
-
-    target = io.BytesIO()
-    # Not compressed yet: the last pass does that once.
-    ExcelWriter(book, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED)).save()
-    return target.getvalue()

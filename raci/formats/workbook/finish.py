@@ -8,9 +8,13 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from raci.formats.workbook.page import Result
 from raci.formats.workbook.text import clean
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f>.*?</f>)(?:<v ?/>|<v></v>)', re.DOTALL)
 _FONT = re.compile(r"<font>(.*?)</font>", re.DOTALL)
@@ -27,16 +31,15 @@ _FIRST_DAY = dt.date(1980, 1, 1)
 
 
 def finish(
-    packed: bytes, results: Mapping[str, Mapping[str, Result]], day: dt.date | None, alt: Sequence[str]
+    book: Workbook, results: Mapping[str, Mapping[str, Result]], day: dt.date | None, alt: Sequence[str]
 ) -> bytes:
-    """Return the file with every formula's result filled in; `results` maps a part's name to results by address.
+    """Return a workbook as a file with the formulas' results; `results` maps a part's name to results by address.
 
     `alt` says in words what each chart shows. The bytes depend on the content only: entries are sorted and carry
     fixed times, and `day` is when the document says that it was made.
     """
     when = max(day or _FIRST_DAY, _FIRST_DAY)
-    with zipfile.ZipFile(io.BytesIO(packed)) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
+    parts = _parts(book)
     for name, change in _changes(results, when, alt).items():
         if name in parts:
             parts[name] = change(parts[name].decode()).encode()
@@ -49,6 +52,16 @@ def finish(
             info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o600 << 16
             archive.writestr(info, parts[name])
     return target.getvalue()
+
+
+def _parts(book: Workbook) -> dict[str, bytes]:
+    """Return the parts of a workbook as openpyxl writes them, not compressed: that is done once, at the end."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    target = io.BytesIO()
+    ExcelWriter(book, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED)).save()
+    with zipfile.ZipFile(target) as source:
+        return {name: source.read(name) for name in source.namelist()}
 
 
 def _changes(
