@@ -9,10 +9,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from raci.tables.grid import MAX_COLUMNS, MAX_ROWS, Grid, Spot, by_spot
+from raci.tables.marks import read_mark
 
 _DROPPED = re.compile(
     r"<!--.*?(?:-->|\Z)"
@@ -22,7 +23,9 @@ _DROPPED = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""([a-z]{2,12})\s{0,9}=\s{0,9}("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
-_BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "dd", "dt"})
+_BREAKS = frozenset(
+    {"br", "p", "div", "li", "ul", "ol", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "dd", "dt", "small"}
+)
 _BOLD = frozenset({"b", "strong"})
 _HEADING = re.compile(r"h([1-6])")
 _MAX_SPAN = 500
@@ -113,10 +116,9 @@ class Page:
     @property
     def tables(self) -> list[Grid]:
         """Return the tables in the order in which they begin, each with the text of the page around it."""
-        from dataclasses import replace
-
         around = "\n".join(self.words)[:20_000]
-        return [replace(grid, around=around) for _, grid in sorted(self.grids, key=lambda entry: entry[0])]
+        grids = _headed([grid for _, grid in sorted(self.grids, key=lambda entry: entry[0])])
+        return [replace(grid, around=around) for grid in grids]
 
     def _read(self) -> None:
         end = 0
@@ -243,6 +245,48 @@ class Page:
         for heading in self.headings:
             path = [above for above in path if above.level < heading.level] + [heading]
         return (*self.base, *(heading.text for heading in path))
+
+
+def _headed(grids: list[Grid]) -> Iterator[Grid]:
+    """Yield the grids, those of one row joined to letters without headings below them: pages scroll the body alone."""
+    last: Grid | None = None
+    for grid in grids:
+        if last is not None and _heads(last, grid):
+            yield _below(last, grid)
+            last = None
+            continue
+        if last is not None:
+            yield last
+        last = grid
+    if last is not None:
+        yield last
+
+
+def _heads(head: Grid, body: Grid) -> bool:
+    if len(head.rows) != 1 or not body.rows:
+        return False
+    (top,), first = head.rows.values(), body.rows[min(body.rows)]
+    lettered = any(read_mark(text).kind == "letters" for text in first.values())
+    columns = max(max(cells) for cells in body.rows.values())
+    return (
+        lettered and len(top) > 2 and max(top) == columns and not any(read_mark(text).symbols for text in top.values())
+    )
+
+
+def _below(head: Grid, body: Grid) -> Grid:
+    """Return one grid of a row of headings and what stands below it."""
+    down = max(head.rows) + 1
+
+    def locate(row: int, column: int) -> tuple[int, int]:
+        grid, own = (head, row) if row < down else (body, row - down)
+        return grid.locate(own, column) if grid.locate is not None else (own + 1, column + 1)
+
+    covered = {(r + down, c): (first[0] + down, first[1]) for (r, c), first in body.covered.items()}
+    bold = head.bold | {(row + down, column) for row, column in body.bold}
+    rows = {**head.rows, **{row + down: cells for row, cells in body.rows.items()}}
+    return replace(
+        body, where=head.where or body.where, rows=rows, covered={**head.covered, **covered}, bold=bold, locate=locate
+    )
 
 
 def _span(text: str) -> int:

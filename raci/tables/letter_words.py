@@ -22,25 +22,25 @@ LETTERS = {
     "R": """
         responsible, responsibility, does, doer, executes, execute, executor, executing, performs, perform, performer,
         does the work, driver, drives, drive, primary, lead, leads, implements, verantwortlich, zuständig, durchführung,
-        durchführend, führt durch, durchführungsverantwortlich, ausführend, umsetzung, ausführung, verantwortung,
-        réalisateur, réalise, réalisation, responsable, exécutant, exécute, acteur, fait, ejecuta, ejecutor, encargado,
-        realiza, realizador, hace, esegue, esecutore, responsabile, realizza, responsável, executa, verantwoordelijk,
-        verantwoordelijke, uitvoerend, uitvoerder, voert uit, ansvarig, utförare, utför, ansvarlig, udførende, udfører,
-        utførende, utfører, suorittaja, vastaa, vastuu, tekijä, toteuttaja, odpowiedzialny, wykonuje, wykonawca,
-        realizuje, odpovědný, provádí, vykonává, zodpovědný, felelős, végrehajtó, végrehajt, végzi, responsabil,
-        execută, odgovoran, izvršava, provodi, izvršitelj, исполнитель, исполняет, ответственный, выполняет, виконавець,
-        відповідальний, виконує, υπεύθυνος, εκτελεί, sorumlu, yapan, yürüten, uygulayan""",
+        arbeitet, durchführend, führt durch, durchführungsverantwortlich, ausführend, umsetzung, verantwortung,
+        ausführung, réalisateur, réalise, réalisation, responsable, exécutant, exécute, acteur, fait, ejecuta, ejecutor,
+        encargado, realiza, realizador, hace, esegue, esecutore, responsabile, realizza, responsável, executa,
+        verantwoordelijk, verantwoordelijke, uitvoerend, uitvoerder, voert uit, ansvarig, utförare, utför, ansvarlig,
+        udførende, udfører, utførende, utfører, suorittaja, vastaa, vastuu, tekijä, toteuttaja, odpowiedzialny,
+        wykonuje, wykonawca, realizuje, odpovědný, provádí, vykonává, zodpovědný, felelős, végrehajtó, végrehajt, végzi,
+        responsabil, execută, odgovoran, izvršava, provodi, izvršitelj, исполнитель, исполняет, ответственный,
+        выполняет, виконавець, відповідальний, виконує, υπεύθυνος, εκτελεί, sorumlu, yapan, yürüten, uygulayan""",
     "C": """
         consulted, consult, consultant, consults, consultation, contributor, contributes, contribute, input, advises,
         advisor, adviser, advice, to be consulted, gives input, provides input, konsultiert, zu konsultieren, wird
-        konsultiert, beratend, beraten, berät, beratung, mitwirkung, mitwirkend, fachlich beratend, consulté,
-        consultée, à consulter, consulte, contributeur, conseille, consultado, consultada, consultor, consulta,
-        consultato, consultata, consultare, consulente, contributore, da consultare, geraadpleegd, raadplegen, te
-        raadplegen, adviseert, adviseur, konsulteras, konsulterad, rådfrågas, rådfrågad, tillfrågas, konsulteres,
-        konsulteret, konsultert, høres, rådføres, rådspørges, konsultoitava, konsultoidaan, kuultava, neuvoja,
-        konsultowany, konsultuje, doradza, konzultován, konzultuje, konzultovaný, konzultált, konzultál, tanácsadó,
-        bevont, consultat, este consultat, savjetuje, konzultiran, konzultira se, консультирует, консультант,
-        консультируется, консультує, συμβουλεύει, συμβουλεύεται, ερωτάται, danışılan, danışılır""",
+        konsultiert, beratend, beraten, berät, beratung, mitwirkung, mitwirkend, fachlich beratend, consulté, consultée,
+        à consulter, consulte, contributeur, conseille, consultado, consultada, consultor, consulta, consultato,
+        consultata, consultare, consulente, contributore, da consultare, geraadpleegd, raadplegen, te raadplegen,
+        adviseert, adviseur, konsulteras, konsulterad, rådfrågas, rådfrågad, tillfrågas, konsulteres, konsulteret,
+        konsultert, høres, rådføres, rådspørges, konsultoitava, konsultoidaan, kuultava, neuvoja, konsultowany,
+        konsultuje, doradza, konzultován, konzultuje, konzultovaný, konzultált, konzultál, tanácsadó, bevont, consultat,
+        este consultat, savjetuje, konzultiran, konzultira se, консультирует, консультант, консультируется, консультує,
+        συμβουλεύει, συμβουλεύεται, ερωτάται, danışılan, danışılır""",
     "I": """
         informed, inform, information, informs, notified, notify, to be informed, kept informed, is informed, fyi,
         informiert, zu informieren, wird informiert, informieren, informé, informée, à informer, informer, informado,
@@ -69,7 +69,8 @@ LETTERS = {
 """What cells say instead of a letter, by the letter that a matrix holds inside (raci.model.MEANINGS)."""
 
 NOTHING = """
-        n/a, na, not applicable, none, nil, no, nobody, nothing, no involvement, not involved, n, keine, kein, entfällt,
+        n/a, na, not applicable, none, nil, no, nobody, nothing, no involvement, not involved, n, vacant, vacancy,
+        unfilled, to be hired, unassigned, keine, kein, entfällt, unbesetzt, vakant, non pourvu, vacante, вакансия,
         nicht beteiligt, nein, aucun, aucune, néant, s/o, sans objet, ninguno, ninguna, no aplica, nessuno, nessuna, non
         applicabile, nenhum, nenhuma, não se aplica, geen, nvt, n.v.t, ingen, inget, ei, brak, nie dotyczy, nd, žádný,
         nincs, nu, nema, нет, не применимо, немає, δεν ισχύει, yok"""

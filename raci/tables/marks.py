@@ -47,6 +47,11 @@ _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\s?(?:[*†‡§^#]+\s?\d*|\d{1,2}|[¹²³
 _EDGES = " \t\r\n*_`~'\"“”‘’†‡§^.:!"
 _LED = re.compile(r"^([^\W\d_](?:\s?[/,&+]\s?[^\W\d_]){0,3})\s*(?:[:–—]|-(?=\s)|=)\s*(\S.*)$", re.DOTALL)
 _NOTED = re.compile(r"\s*([^\W\d_](?:\s?[/,&+]\s?[^\W\d_]){0,3})\s+[–—-]\s+(\S.*)$", re.DOTALL)
+_WHO = re.compile(
+    r"\s*([A-Z](?:\s?[/,&+]\s?[A-Z]){0,3})"
+    r"(?:[ \t]*\n\s*(\S.*)|[ \t]+([^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]*){1,3}))",
+    re.DOTALL,
+)
 _SPLIT = re.compile(r"[\s/,;&+|\\.·•‧∙:-]+")
 _STRONG = re.compile(r"\s*[/,;&+|\\\n]\s*|\s+(?:and|und|et|y|e|i|en|og|och|ja|a|és|și|и|та|και|ve|or)\s+")
 _DASHES = frozenset("-–—―‐‑−_./\\…·•⋅|~∅⌀Øø")
@@ -83,10 +88,12 @@ def read_mark(text: str) -> Mark:
 
 
 def with_note(text: str) -> Mark:
-    """Read a cell that stands among letters: there a dash after a small letter begins a note, too: "r - at night"."""
-    match = _NOTED.match(text)
+    """Read a cell that stands among letters: there more may follow a letter: "r - at night", "C Kim Lee"."""
+    match = _NOTED.match(text) or _WHO.fullmatch(text)
     letters = _tokens(match[1]) if match else TEXT
-    return _mark(letters.letters, (), match[2]) if match and letters.letters and not letters.odd else TEXT
+    if match is None or not letters.letters or letters.odd:
+        return TEXT
+    return _mark(letters.letters, (), match[match.lastindex or 2])
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from raci.tables.orientation import like_roles
 
 _PERSON = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]*){1,3}")
 _NOTED = re.compile(r"(?:\s*[†‡§*]+\s?\d*|\s*\[\d+\]|\s*[¹²³⁰⁴-⁹]+)+$")
+_SEVERAL = re.compile(r"\s*(?:[\n,;]|\s[&/+]\s|\sand\s)\s*")
 _BOTH = re.compile(r"\s*([^()]+?)\s*\((.+)\)\s*")
 
 
@@ -47,8 +48,10 @@ def holders_of(view: View, block: Block) -> tuple[Holder, ...]:
     named = bool(persons) and sum(like_person(text) for text in persons) > 0.6 * len(persons)
     swapped = above and not named and sum(like_person(text) for text in uppers) > 0.6 * len(uppers)
     mains = [stack[-1] for stack in stacks]
-    lines = [split for stack in stacks if len(split := _lines(stack[-1])) == 2]
-    written = sum(like_person(split[1]) and not like_person(split[0]) for split in lines) >= max(1, 0.5 * len(lines))
+    lines = [split for stack in stacks if len(split := _lines(stack[-1])) > 1]
+    written = sum(all(map(like_person, split[1:])) and not like_person(split[0]) for split in lines) >= max(
+        1, 0.5 * len(lines)
+    )
     aside = [both for stack in stacks if (both := _BOTH.fullmatch(one_line(stack[-1])))]
     called = sum(like_person(both[2]) and not like_person(both[1]) for both in aside) >= max(1, 0.5 * len(aside))
     found = []
@@ -60,8 +63,8 @@ def holders_of(view: View, block: Block) -> tuple[Holder, ...]:
             role, person = " – ".join(stack), None
         else:
             role, person = stack[-1], None
-        if person is None and written and len(split := _lines(role)) == 2:
-            role, person = split
+        if person is None and written and len(split := _lines(role)) > 1:
+            role, person = split[0], "\n".join(split[1:])
         if person is None and called and (both := _BOTH.fullmatch(one_line(role))):
             role, person = both[1], both[2]
         found.append(_holder(role, person, spot))
@@ -86,7 +89,10 @@ def _holder(role: str, person: str | None, spot: tuple[int, int]) -> Holder:
     match = _BOTH.fullmatch(name)
     if person is None and match and like_person(match[1]) and like_roles([match[2]]) > 0.4:
         return Holder(match[2], match[1], spot)
-    return Holder(name, one_line(person) if person else None, spot)
+    people = [said for piece in _SEVERAL.split(person or "") if (said := one_line(piece))]
+    if len(people) > 1:  # letters below several people say of none of them what he does
+        return Holder(f"{name} ({', '.join(people)})", None, spot)
+    return Holder(name, people[0] if people else None, spot)
 
 
 def with_people(holders: Sequence[Holder]) -> tuple[Holder, ...]:
