@@ -107,8 +107,8 @@ def _read(path: str | os.PathLike[str], on: dt.date | None) -> Judged:
 
     matrices = read_table(path)
     if len(matrices) > 1:
-        names = ", ".join(dict.fromkeys(matrix.origin.where for matrix in matrices if matrix.origin)) or "without names"
-        message = f"there are {len(matrices)} tables in this file ({names})"
+        names = ", ".join(dict.fromkeys(m.origin.where for m in matrices if m.origin and m.origin.where))
+        message = f"there are {len(matrices)} tables in this file" + (f" ({names})" if names else "")
         raise _refusal(path, message, f"`raci check {path}` judges all of them, `raci import` takes them over")
     matrix = replace(matrices[0], on=on or matrices[0].on)
     return Judged(matrix, tuple(check(matrix)))

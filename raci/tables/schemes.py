@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from raci.model import MEANINGS, Catalogue, LetterMeaning, Scheme
 from raci.tables.found import Found
 from raci.tables.grid import Grid
 from raci.tables.legend import meaning_of
 from raci.tables.marks import SCHEMES
+from raci.tables.orientation import like_roles
 from raci.words import fold
 
 _ORDER = ("raci", "rasci", "daci", "raci-vs", "cairo", "rapid")
@@ -139,6 +141,20 @@ def _rights(grid: Grid) -> bool:
     return sum(1 < len(text) < 5 and _CRUD.fullmatch(text) is not None for text in texts) > 1
 
 
+def _telling(scheme: Scheme, known: set[str], found: Found) -> bool:
+    """Tell whether letters are those of responsibilities though no word says so: grades and rights have some, too."""
+    if {"A", "R"} < known and known & {"C", "I"} and (scheme.id != "daci" or ("I" in known and "C" in known)):
+        return True
+    names = [holder.name for holder in found.holders]
+    return like_roles(names) > 0.3 or any(_TOPIC.search(text) for text in _beside(found))
+
+
+def _beside(found: Found) -> Iterator[str]:
+    """Yield what stands on the sheet of a table, as far as it is text."""
+    for cells in islice(found.grid.rows.values(), 200):
+        yield from (text for text in cells.values() if len(text) > 3)
+
+
 def doubt(chosen: Chosen, topic: bool, found: Found) -> str | None:
     """Return why the letters of a table are no responsibilities; None where they are."""
     schemes = sum(len(line.name) < 9 and fold(line.name) in SCHEMES | {"raci"} for line in found.lines)
@@ -154,6 +170,8 @@ def doubt(chosen: Chosen, topic: bool, found: Found) -> str | None:
     seen = ", ".join(sorted(chosen.symbols, key=lambda letter: -chosen.symbols[letter])[:6])
     if chosen.symbols and chosen.share < (0.5 if topic else 0.7):
         return f"its letters ({seen}) are those of no scheme"
+    if not topic and not named and not _telling(chosen.scheme, known, found):
+        return f"its letters ({seen}) are too few to say responsibilities, and nothing beside them speaks of any"
     if len(named | known) > 1 and (named | known) & {"A", "R"}:
         return None
     if named & {"A", "R"} and len(chosen.words) and sum(chosen.words.values()) > 1:
