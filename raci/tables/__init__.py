@@ -18,8 +18,10 @@ from raci.tables.declined import why_none
 from raci.tables.found import Found, Reading
 from raci.tables.grid import Grid
 from raci.tables.lettered import find_lettered
+from raci.tables.lone import find_lone
 from raci.tables.named import find_named
 from raci.tables.notations import read_notation
+from raci.tables.owning import with_owners
 from raci.tables.prose import find_prose
 from raci.tables.schemes import choose_scheme, doubt, on_topic
 from raci.tables.sources import Source, open_source
@@ -91,9 +93,13 @@ def _of_grid(grid: Grid, reading: Reading) -> list[Found]:
         return found
     lettered = find_lettered(view, reading) if reading.orientation or view.symbols > 0.4 else []
     if lettered or reading.orientation:
-        return lettered
+        return [with_owners(table) for table in lettered]
+    if lone := find_lone(grid):
+        return [lone]
     named = find_named(view)
-    return named if named and named[0].rank == 0 else find_lettered(view, reading) or named
+    if named and named[0].rank == 0:
+        return named
+    return [with_owners(table) for table in find_lettered(view, reading)] or named
 
 
 def is_table(path: str | os.PathLike[str]) -> bool:

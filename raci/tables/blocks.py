@@ -10,13 +10,14 @@ from itertools import islice, pairwise
 from raci.tables.grid import Grid, Spot
 from raci.tables.legend import Marks, find_legend, marks_of
 from raci.tables.marks import Mark
-from raci.tables.vocabulary import heading_words
+from raci.tables.vocabulary import heading_words, named_headings
 from raci.words import fold
 
 _GAP = 5
 _AHEAD = 6
 _MAX_HEADINGS = 4
 _COVERED = 0.6
+_USUAL = frozenset("RACISVDracis")
 _NOTHING: Mapping[int, Mark] = {}
 
 
@@ -108,7 +109,7 @@ def find_blocks(view: View, header_row: int | None = None) -> list[Block]:
         if not body:
             continue
         columns = _columns(view, head, body)
-        if columns:
+        if columns and (header_row is not None or _is_matrix(view, columns, body)):
             blocks.append(Block((*_above(view, head, columns, blocks), head), tuple(body), columns))
     return _joined(view, blocks)
 
@@ -119,13 +120,44 @@ def _heads(view: View) -> list[int]:
     heads: list[int] = []
     for number, row in enumerate(rows):
         below = rows[number + 1 : number + 1 + _AHEAD]
-        if _is_head(view, row, below):
+        if _is_head(view, row, below) and not _amid(view, row, below):
             if heads and not any(view.lettered(r) for r in rows if heads[-1] < r < row):
                 if _fuller(view, heads[-1], row):
                     continue
                 heads.pop()
             heads.append(row)
     return heads or _called(view, rows)
+
+
+def _amid(view: View, row: int, below: Sequence[int]) -> bool:
+    """Tell whether a row over words, not letters, is one of several rows of text alike, and no heading."""
+    if any(mark.symbols for other in below for mark in view.cells(other).values()):
+        return False
+    columns = [column for column in view.grid.rows[row] if view.grid.text(row, column)]
+    first, second = (all(view.grid.text(row - back, column) for column in columns) for back in (1, 2))
+    on_page = view.grid.locate is not None and row - 1 == min(view.grid.rows)
+    return len(columns) > 1 and first and (second or on_page)
+
+
+def _is_matrix(view: View, columns: Sequence[int], body: Sequence[int]) -> bool:
+    """Tell whether cells are those of a matrix: not one letter on a large sheet, not a glossary, not a few verbs."""
+    explaining = sum(any((row, column) in view.legend for column in columns) for row in body)
+    if 2 * explaining > len(body):
+        return False
+    rows = [[mark for c in columns if (mark := view.mark(row, c)) and mark.kind != "none"] for row in body]
+    marks = [mark for row in rows for mark in row]
+    held = [mark for mark in marks if mark.kind == "letters"]
+    if len(held) < 2 and len(view.grid.rows) > 3:
+        return False
+    if not any(mark.symbols for mark in held):
+        return len(columns) > 1 and len(held) >= 0.5 * len(marks)
+    same = [len({_plain(mark) for mark in row}) == 1 for row in rows if len(row) > 1 and row[0].kind == "letters"]
+    mixed = any(not mark.symbols for mark in held)
+    return not (mixed and len(columns) > 1 and 1 < len(same) <= 9 and 2 * sum(same) >= len(same))
+
+
+def _plain(mark: Mark) -> frozenset[str]:
+    return frozenset(letter.upper() for letter in mark.letters)
 
 
 def _called(view: View, rows: Sequence[int]) -> list[int]:
@@ -201,7 +233,8 @@ def _columns(view: View, head: int, body: Sequence[int]) -> tuple[int, ...]:
         for column, kinds in sorted(counts.items())
         if kinds.get("letters", 0)
         and kinds["letters"] * 2 >= kinds.get("text", 0) + kinds.get("odd", 0)
-        and not _other(view, head, column, kinds)
+        and not _of_names(view, (head, *body), column)
+        and not _other(view, (head, *body), column, kinds)
     ]
     if not lettered:
         return ()
@@ -240,9 +273,24 @@ def _idle_before(view: View, head: int, first: int, counts: Mapping[int, Mapping
     return found
 
 
-def _other(view: View, head: int, column: int, kinds: Mapping[str, int]) -> bool:
-    """Tell whether a column with some letters is something else: a priority, a status, an outline number."""
-    return _named(view, head, column, "other") and not _named(view, head, column, "role")
+def _other(view: View, rows: Sequence[int], column: int, kinds: Mapping[str, int]) -> bool:
+    """Tell whether a column with some letters below the first row is something else: a priority, a status, a number."""
+    head, *body = rows
+    if not _named(view, head, column, "other") or _named(view, head, column, "role"):
+        return False
+    letters = {letter for row in body if (mark := view.mark(row, column)) for letter in mark.letters}
+    odd = kinds.get("text", 0) + kinds.get("odd", 0)
+    whole = kinds["letters"] > max(1, odd) and letters <= _USUAL
+    return _named(view, head, column, "graded") or not whole
+
+
+def _of_names(view: View, rows: Sequence[int], column: int) -> bool:
+    """Tell whether words that look like letters, "Lead", "Support", stand where names do: below "Who" or "Task"."""
+    head, *body = rows
+    heading = fold(view.grid.filled(head, column))
+    if heading not in heading_words("role") | heading_words("work") | named_headings().keys():
+        return False
+    return not any(mark.symbols for row in body if (mark := view.mark(row, column)))
 
 
 def _named(view: View, head: int, column: int, kind: str) -> bool:

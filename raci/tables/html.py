@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -117,7 +117,7 @@ class Page:
     def tables(self) -> list[Grid]:
         """Return the tables in the order in which they begin, each with the text of the page around it."""
         around = "\n".join(self.words)[:20_000]
-        grids = _headed([grid for _, grid in sorted(self.grids, key=lambda entry: entry[0])])
+        grids = headed([grid for _, grid in sorted(self.grids, key=lambda entry: entry[0])])
         return [replace(grid, around=around) for grid in grids]
 
     def _read(self) -> None:
@@ -167,6 +167,8 @@ class Page:
             table.taking_caption = True
         elif tag.name in _BREAKS:
             table.pieces.append("\n")
+        elif tag.name == "sup":
+            table.pieces.append("^")
         elif tag.name in _BOLD:
             table.weight += 1
         elif tag.name in ("img", "ac:emoticon", "input"):
@@ -247,7 +249,7 @@ class Page:
         return (*self.base, *(heading.text for heading in path))
 
 
-def _headed(grids: list[Grid]) -> Iterator[Grid]:
+def headed(grids: Iterable[Grid]) -> Iterator[Grid]:
     """Yield the grids, those of one row joined to letters without headings below them: pages scroll the body alone."""
     last: Grid | None = None
     for grid in grids:

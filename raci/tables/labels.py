@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from raci.tables.blocks import Block, View
+from raci.tables.marks import read_mark
 from raci.tables.vocabulary import heading_words, total_words
 from raci.words import fold
 
 _CODE = re.compile(r"[\W\d_]*(?:[^\W\d_]{0,5}[-_.# ]?\d[\w.\-]*|[ivxlIVXL]{1,5}|[^\W\d_])[.)]?\s*")
 _LONG = 30
+_CAPITALS = 8
 _OUTLINE = re.compile(r"\s*\d+(?:\.\d+)*\.?\s*")
 _NOUGHTS = re.compile(r"(?:\.0+)+$")
 _NUMBERED = re.compile(r"\s*(\d+(?:\.\d+)*|[A-Z]|[IVX]+)[.)]?\s")
@@ -79,7 +81,8 @@ def _section_column(view: View, block: Block, left: Sequence[int], rows: Sequenc
         texts = [view.grid.filled(row, column).strip() for row in rows]
         filled = [text for text in texts if text]
         codes = sum(_CODE.fullmatch(text) is not None for text in filled)
-        if not filled or codes > 0.7 * len(filled):
+        answers = sum(read_mark(text).kind in ("odd", "none") for text in filled)
+        if not filled or codes > 0.7 * len(filled) or answers > 0.7 * len(filled):
             continue
         changes = sum(1 for one, other in zip([None, *filled], filled, strict=False) if one != other)
         named = fold(_heading(view, block, column)) in heading_words("section")
@@ -202,6 +205,9 @@ def _label(view: View, block: Block, row: int) -> str:
 
 
 def _strong(view: View, block: Block, labels: Labels, row: int, active: Active) -> bool:
+    name = view.grid.text(row, labels.name).strip()
+    if name and fold(name.split()[0]) in heading_words("section"):
+        return True
     cells = sorted(view.grid.rows.get(row, {}))
     texts = [c for c in cells if not _CODE.fullmatch(view.grid.text(row, c))]
     if not texts:
@@ -212,6 +218,8 @@ def _strong(view: View, block: Block, labels: Labels, row: int, active: Active) 
     merged = any(view.grid.covered.get((row, column)) == (row, first) for column in beside)
     if merged and not active.wide(first):
         return True
+    if _loud(name, active):
+        return True
     if _beside(view, block, labels, row, active):
         return False
     if len(texts) == 1 and first not in (labels.name, labels.section):
@@ -221,6 +229,11 @@ def _strong(view: View, block: Block, labels: Labels, row: int, active: Active) 
     if (row, first) in view.grid.bold and not active.bold:
         return not _dashes(view, block, row) or len(texts) == 1
     return (text.isupper() and len(text) > 3 and not active.loud) or text.rstrip().endswith(":")
+
+
+def _loud(name: str, active: Active) -> bool:
+    """Tell whether a name is in capitals, which those of activities are not; a short one may be an abbreviation."""
+    return name.isupper() and len(name) > _CAPITALS and not active.loud
 
 
 def _beside(view: View, block: Block, labels: Labels, row: int, active: Active) -> bool:

@@ -14,10 +14,11 @@ Marks = Mapping[int, Mapping[int, Mark]]
 
 _PAIR = re.compile(r"(?<!\w)[(\[]?([A-Z])[)\]]?\s*(?:[=:–—]|-+>?|→)\s*[*_]*([^\W\d_][\w'’ -]{2,40})")
 _BEHIND = re.compile(r"([^\W\d_][\w'’-]{3,20}(?: [\w'’-]{2,12})?)[*_]*\s?[(\[][*_]*([A-Z])[*_]*[)\]]")
+_BEFORE = re.compile(r"(?<!\w)([A-Z])[*_]*\s?[(\[][*_]*([^\W\d_][\w'’-]{3,20})[*_]*[)\]]")
 _KEYS = frozenset(map(fold, ("key", "legend", "legende", "légende", "leyenda", "legenda", "symbol", "abbreviation")))
 _EXPLAINS = re.compile(r"[=:–—→(\[)*_-]")
 _NOTE = re.compile(
-    r"\s*(?:[*†‡§¹²³]+\s?\w|(?:notes?|n\.?b\.?|remarks?|comments?|sources?|legends?|key|version|author|date|"
+    r"\s*(?:[*†‡§¹²³]+\s?\w|(?:insert|add|copy)\s(?:\w+\s)?(?:rows?|lines?)\b|(?:notes?|n\.?b\.?|remarks?|comments?|sources?|legends?|key|version|author|date|"
     r"(?:last )?updated?|(?:prepared|approved|reviewed|last updated) (?:by|on)|hinweise?|anmerkung(?:en)?|quellen?|"
     r"stand|legende|légende|remarques?|nota|notas|note|fuentes?|fonti?|leyenda|legenda|uwagi|opmerking(?:en)?|примечани[ея])\s*:)",
     re.IGNORECASE,
@@ -41,6 +42,9 @@ def said_in(text: str) -> Iterator[tuple[str, str]]:
     for match in _BEHIND.finditer(text):
         if match[1][0].upper() == match[2]:
             yield match[2], match[1].strip()
+    for match in _BEFORE.finditer(text):
+        if match[2][0].upper() == match[1]:
+            yield match[1], match[2]
     for match in _OPENED.finditer(text):
         yield match[1], match[1] + match[2]
 
@@ -71,12 +75,18 @@ def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, st
                 continue
             near = column + 1 in here or column in here
             if near and (spot := _explained(grid, marks, row, column)):
-                spots |= {(row, column), spot[:2]}
+                spots |= {(row, column), spot[:2]} | _further(row, column, cells)
                 words.setdefault(mark.letters[0].upper(), spot[2])
     for letter, said in said_in(grid.around):
         if meaning_of(said):
             words.setdefault(letter, said)
     return frozenset(spots | _runs(grid, marks) | _aside(grid, marks)), words
+
+
+def _further(row: int, column: int, cells: Mapping[int, Mark]) -> set[Spot]:
+    """Return what else stands right of an explained letter in its row: more words about it, but no other letter."""
+    beyond = {c: mark for c, mark in cells.items() if c > column + 1}
+    return set() if any(mark.symbols for mark in beyond.values()) else {(row, c) for c in beyond}
 
 
 def _explained(grid: Grid, marks: Marks, row: int, column: int) -> tuple[int, int, str] | None:

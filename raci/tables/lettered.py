@@ -94,12 +94,12 @@ def _lines(view: View, block: Block, labels: Labels, rows: Sequence[int], titles
             own = view.grid.text(row, column) or name or f"row {view.grid.line(row)}"
         name = own
         told = view.cells(row).items()
-        cells = {
-            numbers[c]: mark if mark.kind != "text" else with_note(view.grid.text(row, c))
-            for c, mark in told
-            if c in numbers and mark.kind != "blank"
-        }
+        cells = {numbers[c]: _mark(view, (row, c), mark) for c, mark in told if c in numbers and mark.kind != "blank"}
         yield Line(without_note(own), grouped or section, (row, column), cells, Across(row, block.columns))
+
+
+def _mark(view: View, spot: Spot, mark: Mark) -> Mark:
+    return mark if mark.kind != "text" else with_note(view.grid.text(*spot))
 
 
 def _turned(view: View, block: Block, labels: Labels, rows: Sequence[int]) -> Found:
@@ -110,7 +110,9 @@ def _turned(view: View, block: Block, labels: Labels, rows: Sequence[int]) -> Fo
     for column, heading in zip(block.columns, holders_of(view, block), strict=True):
         spots: dict[int, Spot] = {number: (row, column) for number, row in enumerate(kept)}
         cells: dict[int, Mark] = {
-            n: mark for n, spot in spots.items() if (mark := view.mark(*spot)) and mark.kind != "blank"
+            n: _mark(view, spot, mark)
+            for n, spot in spots.items()
+            if (mark := view.mark(*spot)) and mark.kind != "blank"
         }
         lines.append(Line(heading.name, "", (block.head[-1], column), cells, spots))
     told = (f"headings in {_rows_told(view, block.head)}; roles in rows",)

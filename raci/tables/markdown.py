@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from raci.tables.grid import Grid
-from raci.tables.html import Heading, Page, blanked, tags
+from raci.tables.html import Heading, Page, blanked, headed, tags
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -22,6 +22,17 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _MARKUP = re.compile(r"[*_`\[\]<&!~\\^$]")
 _BREAK = re.compile(r"</?(?:br|li|ul|ol|p|div)\b[^>]*>", re.IGNORECASE)
 _LONG = 4_000
+_QUOTED = re.compile(r"^ {0,3}>[^\n|]{0,200}\|", re.MULTILINE)
+_QUOTES = re.compile(r"^ {0,3}(?:>[ \t]?)+", re.MULTILINE)
+_GAP = re.compile(
+    r"^([ \t]*\|[^\n]*\|[ \t]*\n)[ \t]*\n(?=([ \t]*\|[^\n]*\|[ \t]*\n)(?![ \t]*\|[ \t]*:?-))", re.MULTILINE
+)
+_NOTED_LINK = re.compile(r"\[\[(?:[^\]|\n]{0,300}\|)?([^\]|\n]{1,200})\]\]")
+"""Links of wikis: [[page]], [[page|text]]."""
+
+_REFERENCE = re.compile(r"\[([^\]\n]{1,200})\]\[[^\]\n]{0,200}\]")
+"""Links whose address stands elsewhere, or nowhere: [text][name]."""
+
 _ANCHOR = re.compile(r"\s*\{[#:.][^}]*\}\s*$")
 
 
@@ -49,7 +60,7 @@ def read_markdown(text: str, file: str) -> Document:
     plain, pages = _without_html_tables(text, file)
     parser.core.ruler.disable(["inline", "text_join"], ignoreInvalid=True)
     reader = _Reader(file, plain.split("\n"), parser)
-    reader.read(parser.parse(plain))
+    reader.read(parser.parse(plain, reader.links))
     found = [*reader.grids]
     for line, page in pages:
         path = _path(reader.headings, line)
@@ -57,9 +68,9 @@ def read_markdown(text: str, file: str) -> Document:
             own = (*path, *grid.path)
             found.append((line, replace(grid, path=own, where=grid.where or (own[-1] if own else ""))))
     around = "\n".join(reader.words)[:20_000]
-    ordered = sorted(found, key=lambda entry: entry[0])
+    ordered = headed(grid for _, grid in sorted(found, key=lambda entry: entry[0]))
     return Document(
-        tuple(replace(grid, around=around) for _, grid in ordered), tuple(reader.headings), tuple(reader.items)
+        tuple(replace(grid, around=around) for grid in ordered), tuple(reader.headings), tuple(reader.items)
     )
 
 
@@ -71,7 +82,14 @@ def _hidden(text: str) -> str:
     for fence in _FENCE.finditer(text):
         pieces += [blanked(text[end : fence.start()]), re.sub(r"[^\n]", " ", fence[0])]
         end = fence.end()
-    return "".join([*pieces, blanked(text[end:])])
+    return _joined("".join([*pieces, blanked(text[end:])]))
+
+
+def _joined(text: str) -> str:
+    """Return a text whose tables are whole: without the marks of a quotation, and without blank lines inside."""
+    if _QUOTED.search(text):
+        text = _QUOTES.sub(lambda match: " " * min(len(match[0]), 3), text)
+    return _GAP.sub(r"\1|\n", text)
 
 
 def _without_html_tables(text: str, file: str) -> tuple[str, list[tuple[int, Page]]]:
@@ -113,6 +131,7 @@ class _Reader:
         self.items: list[tuple[int, str]] = []
         self.words: list[str] = []
         self.known: dict[str, str] = {}
+        self.links: dict[str, object] = {}
 
     def read(self, tokens: Sequence[Token]) -> None:
         """Take in headings, list items, paragraphs and tables."""
@@ -171,11 +190,12 @@ class _Reader:
     def _plain(self, content: str) -> str:
         self.parser.core.ruler.enable("inline")
         try:
-            parsed = self.parser.parseInline(_BREAK.sub("\n", content))
+            content = _NOTED_LINK.sub(r"\1", content.replace("\\|", "|"))
+            parsed = self.parser.parseInline(_BREAK.sub("\n", content), self.links)
         finally:
             self.parser.core.ruler.disable("inline")
         pieces = [piece for token in parsed for piece in _pieces(token.children or ())]
-        lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+        lines = (" ".join(line.split()) for line in _REFERENCE.sub(r"\1", "".join(pieces)).split("\n"))
         return "\n".join(line for line in lines if line)
 
 
@@ -185,6 +205,8 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
             yield token.content
         elif token.type in ("softbreak", "hardbreak"):
             yield "\n"
+        elif token.type == "html_inline" and token.content.lower().startswith("<sup"):
+            yield "^"
         elif token.type == "image":
             yield html.unescape(token.content)
 

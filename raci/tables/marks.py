@@ -43,15 +43,13 @@ _ALIKE = str.maketrans(
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufe0e\ufe0f]")
 _REMARK = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
-_FOOTNOTE = re.compile(r"(?<=[^\W\d_])\s?(?:[*†‡§^#]+\s?\d*|\d{1,2}|[¹²³⁰⁴-⁹]+)(?=$|[\s/,;&+|])")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])\s?(?:[*†‡§^#]+\s?\d*|(?<=[RACIraci])\d{1,2}|[¹²³⁰⁴-⁹]+)(?=$|[\s/,;&+|])")
 _EDGES = " \t\r\n*_`~'\"“”‘’†‡§^.:!"
 _LED = re.compile(r"^([^\W\d_](?:\s?[/,&+]\s?[^\W\d_]){0,3})\s*(?:[:–—]|-(?=\s)|=)\s*(\S.*)$", re.DOTALL)
 _NOTED = re.compile(r"\s*([^\W\d_](?:\s?[/,&+]\s?[^\W\d_]){0,3})\s+[–—-]\s+(\S.*)$", re.DOTALL)
-_WHO = re.compile(
-    r"\s*([A-Z](?:\s?[/,&+]\s?[A-Z]){0,3})"
-    r"(?:[ \t]*\n\s*(\S.*)|[ \t]+([^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]*){1,3}))",
-    re.DOTALL,
-)
+_FOLLOWED = re.compile(r"\s*([A-Z](?:\s?[/,&+]\s?[A-Z]){0,3})(?:[ \t]*\n\s*|[ \t]+)([^\W\d_].{2,60})", re.DOTALL)
+_LISTED = re.compile(r"[RACIS](?:\s?[/,&+]\s?[RACIS])*")
+_SHORT = 30
 _SPLIT = re.compile(r"[\s/,;&+|\\.·•‧∙:-]+")
 _STRONG = re.compile(r"\s*[/,;&+|\\\n]\s*|\s+(?:and|und|et|y|e|i|en|og|och|ja|a|és|și|и|та|και|ve|or)\s+")
 _DASHES = frozenset("-–—―‐‑−_./\\…·•⋅|~∅⌀Øø")
@@ -69,7 +67,11 @@ _NAMES = frozenset({"RACI", "RASCI", "ARCI", "RASIC", "CAIRO", "RACIQ", "RACIS",
 @lru_cache(maxsize=65_536)
 def read_mark(text: str) -> Mark:
     """Read the text of one cell."""
-    if len(text) > 200 or _begins_otherwise(text[:3]) or (len(text) < 9 and fold(text) in SCHEMES):
+    if (
+        len(text) > 200
+        or (text[-1:] not in ")]" and _begins_otherwise(text[:3]))
+        or (len(text) < 9 and fold(text) in SCHEMES)
+    ):
         return TEXT
     plain = _INVISIBLE.sub(
         "", unicodedata.normalize("NFKC", text.replace("¹", "*").replace("²", "*").replace("³", "*"))
@@ -88,12 +90,12 @@ def read_mark(text: str) -> Mark:
 
 
 def with_note(text: str) -> Mark:
-    """Read a cell that stands among letters: there more may follow a letter: "r - at night", "C Kim Lee"."""
-    match = _NOTED.match(text) or _WHO.fullmatch(text)
+    """Read a cell that stands among letters: there more may follow a letter: "r - at night", "C on costs"."""
+    match = _NOTED.match(text) or _FOLLOWED.fullmatch(text)
     letters = _tokens(match[1]) if match else TEXT
     if match is None or not letters.letters or letters.odd:
         return TEXT
-    return _mark(letters.letters, (), match[match.lastindex or 2])
+    return _mark(letters.letters, (), match[2])
 
 
 @lru_cache(maxsize=4096)
@@ -121,6 +123,8 @@ def _with_remarks(bare: str) -> Mark:
         inside = _tokens(" / ".join(remarks))
         return _mark(inside.letters, inside.odd, bare) if inside.letters else TEXT
     mark = _tokens(rest)
+    if not mark.symbols and len(rest) <= _SHORT and remarks and _LISTED.fullmatch(remarks[-1]):
+        return _mark(_tokens(remarks[-1]).letters, (), rest)  # "Key owner (A/R)": the letter is what is meant
     if mark.kind != "text":
         known = [(_tokens(remark), remark) for remark in remarks]
         more = tuple(letter for inside, _ in known for letter in inside.letters if letter.isupper())
@@ -175,7 +179,7 @@ def _piece(piece: str) -> tuple[str, ...]:
 
 
 def _word(text: str) -> str:
-    if len(text) < 3:
+    if len(text) < 3 and text.isascii():
         return ""
     return letter_words().get(fold(text), "").lower()
 

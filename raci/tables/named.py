@@ -40,6 +40,7 @@ _OWNING = frozenset(fold(word) for word in ("owner", "owners", "owned by", "dri"
 LONGEST = 300
 """No heading that is a letter has more characters."""
 
+_OWNED = re.compile(r"\bowner|\bresponsib|\baccountab|zuständig|verantwort|responsab|ответствен", re.IGNORECASE)
 _FOR = re.compile(r"\s+(?:for|on|about|für|de|des|du|por|per|di|voor|for|для)$", re.IGNORECASE)
 _WHO = re.compile(
     r"^(?:(?:who|wer|qui|quién|chi|quem|wie|vem|hvem)(?:['’]s)?"
@@ -64,7 +65,8 @@ def find_named(view: View) -> list[Found]:
     found = under_letters(view, "letters-in-columns")
     if not found:
         turned = view_of(_turned(grid))
-        found = [_back(table, grid) for table in under_letters(turned, "letters-in-rows") if not _explains(table)]
+        tables = under_letters(turned, "letters-in-rows")
+        found = [_back(table, grid) for table in tables if not _explains(table) and not _verbs(grid, table)]
     return found or _under_words(view)
 
 
@@ -80,6 +82,12 @@ def under_letters(view: View, orientation: str) -> list[Found]:
         if table is not None:
             found.append(replace(table, words=view.words))
     return found
+
+
+def _verbs(grid: Grid, table: Found) -> bool:
+    """Tell whether a few cells of a column only happen to be words for letters: "Owns" among "Writes", "Checks"."""
+    rows = {spot[0] for line in table.lines for spot in line.spots.values()}
+    return len(rows) < 0.5 * (len(grid.rows) - 1)
 
 
 def _explains(table: Found) -> bool:
@@ -140,7 +148,7 @@ def _names_below(view: View, head: Heads, rows: Sequence[int], orientation: str)
     columns = tuple(sorted(head.letters))
     texts = [view.grid.text(row, column) for row in body for column in columns]
     filled = [text for text in texts if text.strip()]
-    marks = sum(read_mark(text).kind == "letters" for text in filled)
+    marks = sum(read_mark(text).kind == "letters" and not text[-1].isdigit() for text in filled)
     if not filled or marks > 0.3 * len(filled) or _figures(filled) or sum(map(len, filled)) > 60 * len(filled):
         return None
     block = Block((head.row,), tuple(body), columns)
@@ -248,7 +256,7 @@ def _under_words(view: View) -> list[Found]:
     rows = sorted(grid.rows)
     for row in rows[:50]:
         heads = _word_heads(grid, row)
-        if heads is None or any((row, column) in legend for column in heads.letters):
+        if heads is None or _below_alike(grid, row) or any((row, column) in legend for column in heads.letters):
             continue
         body = _near(row, [other for other in rows if other > row])
         columns = tuple(sorted(heads.letters))
@@ -265,8 +273,14 @@ def _under_words(view: View) -> list[Found]:
             told = (
                 f"headings in {'row' if grid.locate is None else 'line'} {grid.line(row)}; names in the cells: {shown}"
             )
-            return [replace(table, told=(told,), rank=2)]
+            return [replace(table, told=(told,), rank=2 if _strong(grid, row, columns) else 3)]
     return []
+
+
+def _below_alike(grid: Grid, row: int) -> bool:
+    """Tell whether the row right above has all columns that a row has: then that one holds the headings."""
+    first, second = (all(grid.text(row - back, column) for column in grid.rows[row]) for back in (1, 2))
+    return first and (second or (grid.locate is not None and row - 1 == min(grid.rows)))
 
 
 def _word_heads(grid: Grid, row: int) -> Heads | None:
@@ -293,11 +307,16 @@ def _one_a(grid: Grid, row: int, letters: Mapping[int, str]) -> Mapping[int, str
 def _is_work(grid: Grid, row: int, label: int, heads: Heads) -> bool:
     """Tell whether a table with a column for names lists work, and not things or people."""
     text = fold(grid.filled(row, label))
-    strong = any(fold(grid.filled(row, c)) not in _WEAK for c in heads.letters)
     people = {fold(word) for word in ("name", "title", "first name", "full name", "employee", "person")}
     if text in people:
         return False
-    return strong or text in heading_words("activity")
+    said = any(_OWNED.search(title) for title in (*grid.path, grid.where, grid.around))
+    return said or _strong(grid, row, heads.letters) or text in heading_words("activity")
+
+
+def _strong(grid: Grid, row: int, columns: Iterable[int]) -> bool:
+    """Tell whether one of the headings can only stand over whoever answers: DRI, Accountable."""
+    return any(fold(grid.filled(row, column)) not in _WEAK for column in columns)
 
 
 def _turned(grid: Grid) -> Grid:

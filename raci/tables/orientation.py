@@ -36,7 +36,7 @@ def _like_role(text: str) -> float:
         return -1.0
     if len(words) < 5 and any(word in role_words() for word in words):
         return 0.5
-    if text.isupper() and len(words) == 1 and len(text) < 6:
+    if text.isupper() and text.isalpha() and len(text) < 6:
         return 0.6
     return -0.3 if len(words) > 4 else 0.0
 

@@ -14,6 +14,7 @@ from raci.tables.grid import Grid
 from raci.tables.legend import meaning_of
 from raci.tables.marks import SCHEMES
 from raci.tables.orientation import like_roles
+from raci.tables.vocabulary import heading_words
 from raci.words import fold
 
 _ORDER = ("raci", "rasci", "daci", "raci-vs", "cairo", "rapid")
@@ -145,8 +146,17 @@ def _telling(scheme: Scheme, known: set[str], found: Found) -> bool:
     """Tell whether letters are those of responsibilities though no word says so: grades and rights have some, too."""
     if {"A", "R"} < known and known & {"C", "I"} and (scheme.id != "daci" or ("I" in known and "C" in known)):
         return True
+    if scheme.id == "daci" and not {"A", "R"} <= known:
+        return False
     names = [holder.name for holder in found.holders]
-    return like_roles(names) > 0.3 or any(_TOPIC.search(text) for text in _beside(found))
+    return like_roles(names) > 0.3 or _of_work(found) or any(_TOPIC.search(text) for text in _beside(found))
+
+
+def _of_work(found: Found) -> bool:
+    """Tell whether the names of the rows stand below a heading such as Task."""
+    row, column = found.lines[0].spot
+    above = (found.grid.text(other, column) for other in found.grid.rows if other < row)
+    return any(fold(text) in heading_words("work") for text in above)
 
 
 def _beside(found: Found) -> Iterator[str]:
@@ -174,7 +184,7 @@ def doubt(chosen: Chosen, topic: bool, found: Found) -> str | None:
         return f"its letters ({seen}) are too few to say responsibilities, and nothing beside them speaks of any"
     if len(named | known) > 1 and (named | known) & {"A", "R"}:
         return None
-    if named & {"A", "R"} and len(chosen.words) and sum(chosen.words.values()) > 1:
+    if named & {"A", "R"} and (sum(chosen.words.values()) > 1 or (found.rank == 2 and len(found.lines) > 1)):
         return None
     if topic and known & {"A", "R", "C", "I"} and chosen.share == 1.0:
         return None

@@ -11,6 +11,7 @@ from raci.tables.orientation import like_roles
 from raci.words import fold
 
 _SURE = re.compile(r"(?:\s*[\n;•·‣▪|]\s*|\s*,\s*|\s+/\s+|\s+\+\s+)(?![^(]{0,100}\))")
+_SEMICOLONS = re.compile(r"\s*[\n;•·‣▪|]\s*")
 _ASIDE = re.compile(r"\s*[(\[].{0,200}?[)\]]")
 _MAYBE = re.compile(r"\s*/\s*|\s+(?:&|and|und|et|y|e|en|og|och|ja|i|a)\s+", re.IGNORECASE)
 _LED = re.compile(r"^(?:[-*–•]\s+|\d+[.)]\s+|(?:and|und|et|or)\s+)")
@@ -27,8 +28,11 @@ def split_names(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     both sides are whole names: "Product Manager and Tech Lead", not "Research & Development".
     """
     distinct = list(dict.fromkeys(texts))
+    between = [text for text in distinct if ";" in text]
+    # Who writes semicolons between names may have commas inside them: "VP, Sales; VP, Finance".
+    sure = _SEMICOLONS if sum("," in text for text in between) > 1 else _SURE
     first = {
-        text: [name for piece in _SURE.split(text.translate(_WIDE)) if (name := _clean(piece))] for text in distinct
+        text: [name for piece in sure.split(text.translate(_WIDE)) if (name := _clean(piece))] for text in distinct
     }
     bases = _bases(name for names in first.values() for name in names)
     first = {text: [bases.get(name, name) for name in names] for text, names in first.items()}
@@ -48,16 +52,22 @@ def _bases(names: Iterable[str]) -> dict[str, str]:
 def _further(names: Iterable[str], alone: set[str]) -> Iterable[str]:
     for name in names:
         parts = [part for piece in _MAYBE.split(name) if (part := _clean(piece))]
-        if len(parts) > 1 and "(" not in name and _whole(parts, alone):
+        if len(parts) > 1 and "(" not in name and (_whole(parts, alone, "&" in name) or _listed(name, parts, alone)):
             yield from parts
         else:
             yield name
 
 
-def _whole(parts: list[str], alone: set[str]) -> bool:
+def _listed(name: str, parts: list[str], alone: set[str]) -> bool:
+    """Tell whether slashes stand between names, of which one stands alone elsewhere: "Risk/Legal" beside "Risk"."""
+    return name.count("/") == len(parts) - 1 and any(fold(part) in alone for part in parts)
+
+
+def _whole(parts: list[str], alone: set[str], joined: bool) -> bool:
+    """Tell whether the parts of a name are names; `joined` parts, "EVP & CFO", only where each stands alone, too."""
     if all(fold(part) in alone for part in parts) or all(like_person(part) for part in parts):
         return True
-    if all(part.isupper() and len(part) < 6 for part in parts):
+    if all(part.isupper() and len(part) < 6 for part in parts) and not joined:
         return True
     return all(" " in part for part in parts) and all(like_roles([part]) >= 1.0 for part in parts)
 
@@ -73,5 +83,5 @@ def is_name(text: str) -> bool:
         return False
     kind = read_mark(text).kind
     return (kind == "text" and len(text) <= _LONG and any(char.isalpha() for char in text)) or (
-        kind == "letters" and len(text) > 2
+        kind == "letters" and (len(text) > 2 or (len(text) == 2 and text.isalnum() and text.isupper()))
     )

@@ -24,7 +24,7 @@ def nothing_words() -> frozenset[str]:
 
 @cache
 def heading_words(kind: str) -> frozenset[str]:
-    """Return the folded headings of one kind: activity, section, role, letter, other."""
+    """Return the folded headings of one kind: activity, work (surely that), section, role, letter, other, graded."""
     return _folded(HEADINGS[kind])
 
 
