@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,17 +15,20 @@ from hypothesis import strategies as st
 from raci.deciding.engine import decide
 from raci.matrix import Assignment, Matrix, Origin, Reason, Row
 from raci.model import Organisation, Person
+from raci.pipeline import export
 from raci.teamfile import read_organisation
 from raci.titles import TitleBook
-from raci.words import slug
+from raci.words import fold, slug
+from raci.writing import importer
 from raci.writing.importer import Imported, imported
 
 BOOK = TitleBook(CATALOGUE.roles.values(), CATALOGUE.titles)
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
-def take_over(matrix: Matrix, folder: Path) -> tuple[Imported, Matrix]:
-    """Import a table, read the file back, and decide it."""
-    result = imported([matrix], "Theirs", BOOK.read)
+def take_over(matrix: Matrix | Sequence[Matrix], folder: Path) -> tuple[Imported, Matrix]:
+    """Import tables, read the file back, and decide it."""
+    result = imported([matrix] if isinstance(matrix, Matrix) else matrix, "Theirs", BOOK.read)
     path = folder / "theirs.yaml"
     path.write_text(result.text, encoding="utf-8")
     organisation = read_organisation(path)
@@ -42,6 +47,47 @@ def letters(matrix: Matrix) -> dict[str, dict[str, set[str]]]:
                 name = each.person if matrix.origin is None else each.person or names[each.role or ""]
                 holders.setdefault(name or "", set()).add(each.letter)
     return found
+
+
+Held = Counter[tuple[str | None, str, str, str]]
+"""How often somebody holds a letter: team, folded duty, folded name or heading without what is in brackets, letter."""
+
+
+def held(matrix: Matrix, *, plain: bool = False) -> Held:
+    """Return what is decided; with `plain` without teams."""
+    return Counter(
+        (None if plain else row.team, fold(row.activity.name), _bare(a.person), a.letter)
+        for row in matrix.rows
+        for a in row.assignments
+        if a.agreed
+    )
+
+
+def held_in(tables: Iterable[Matrix], *, plain: bool = False) -> Held:
+    """Return what tables say, each that has a name as a team's."""
+    found: Held = Counter()
+    for matrix in tables:
+        headings = {role.id: role.name for role in matrix.organisation.roles}
+        team = None if plain or not matrix.origin else matrix.origin.where or None
+        for row in matrix.rows:
+            # Whoever stands below two headings holds a letter once; what is vacant is two seats.
+            holders = {
+                (headings[a.role or ""] if a.person in (None, "vacant") else a.person, a.letter): 1
+                for a in row.assignments
+            }
+            found.update((team, fold(row.activity.name), _bare(name), letter) for name, letter in holders)
+    return found
+
+
+def strangers(matrix: Matrix) -> list[Assignment]:
+    """Return what is decided of people for a team that they are not in."""
+    people = matrix.organisation.person_by_id
+    ids = {team.name: team.id for team in matrix.organisation.teams}
+    return [a for a in matrix.assignments if a.agreed and a.team and ids[a.team] not in people[a.person_id or ""].teams]
+
+
+def _bare(name: str | None) -> str:
+    return fold((name or "").partition(" (")[0])
 
 
 SMALL = {
@@ -98,27 +144,179 @@ def test_letters_that_cannot_be_decided_are_told(tmp_path: Path) -> None:
     assert sum("decisions hold only" in note for note in result.notes) == 2
 
 
-def named_table(cells: Cells, headings: list[str], where: str) -> Matrix:
+def named_table(
+    cells: Cells, headings: Iterable[str], where: str, names: Mapping[str, str | None] | None = None
+) -> Matrix:
+    """Return a table with a name; `names` are those of the people below some of the headings."""
     matrix = table(cells, headings)
-    return replace(matrix, origin=Origin(where, "roles-in-columns", {}))
+    of_role = {role.id: name for role in matrix.organisation.roles if (name := (names or {}).get(role.name))}
+    people = {
+        name: Person(
+            id=f"{slug(name)}-{n}", name=name, roles=tuple(r for r, called in of_role.items() if called == name)
+        )
+        for n, name in enumerate(dict.fromkeys(of_role.values()))
+    }
+
+    def held(each: Assignment) -> Assignment:
+        person = people.get(of_role.get(each.role or "", ""))
+        return replace(each, person=person.name, person_id=person.id) if person else each
+
+    rows = tuple(replace(row, assignments=tuple(map(held, row.assignments))) for row in matrix.rows)
+    organisation = matrix.organisation.model_copy(update={"people": tuple(people.values())})
+    return replace(matrix, organisation=organisation, rows=rows, origin=Origin(where, "roles-in-columns", {}))
 
 
-def test_duties_that_several_tables_have_are_named_after_them(tmp_path: Path) -> None:
+def test_duties_that_some_tables_share_are_named_after_them(tmp_path: Path) -> None:
+    more = {"Write the tickets": {"Designer": "A"}, "Draw the screens": {"Designer": "A"}}
     tables = [
         named_table({"Write the tickets": {"Product Manager": "A"}}, ["Product Manager", "Designer"], "web"),
-        named_table({"Write the tickets": {"Designer": "A"}}, ["Designer", "Product Manager"], "app"),
+        named_table(more, ["Designer", "Product Manager"], "app"),
     ]
-    result = imported(tables, "Theirs", BOOK.read)
-    path = tmp_path / "theirs.yaml"
-    path.write_text(result.text, encoding="utf-8")
-    organisation = read_organisation(path)
-    assert organisation.findings == ()
-    assert len(organisation.people) == 2
-    assert letters(decide(organisation, DAY)) == {
+    result, matrix = take_over(tables, tmp_path)
+    assert matrix.organisation.findings == ()
+    assert matrix.organisation.teams == ()
+    assert len(matrix.organisation.people) == 2
+    assert letters(matrix) == {
         "Write the tickets (web)": {"Product Manager": {"A"}},
         "Write the tickets (app)": {"Designer": {"A"}},
+        "Draw the screens": {"Designer": {"A"}},
     }
     assert any("web, app have the same names" in note for note in result.notes)
+
+
+WEB = {"Write the tickets": {"Product Manager": "A", "Legal": "C"}, "Draw the screens": {"Designer": "AR"}}
+APP = {"draw the screens": {"Product Manager": "R"}, "Write the Tickets": {"Designer": "A"}}
+ROLES = ["Product Manager", "Designer", "Legal"]
+
+
+def test_tables_with_the_same_duties_become_teams(tmp_path: Path) -> None:
+    names = {"Designer": "Aiko Mori", "Legal": "Ann Law"}
+    tables = [
+        named_table({"Keep the books": {"Accountant": "A", "Legal": "I"}}, ["Accountant", "Legal"], "All", names),
+        named_table(WEB, ROLES, "web", names),
+        named_table(APP, ROLES[:2], "app", names),
+    ]
+    result, matrix = take_over(tables, tmp_path)
+    organisation = matrix.organisation
+    assert organisation.findings == ()
+    assert (result.duties, result.holders) == (3, len(organisation.people))
+    assert any("web, app have the same duties" in note for note in result.notes)
+    assert {(person.name, person.teams) for person in organisation.people} == {
+        ("Accountant", ()),
+        ("Ann Law", ("web",)),
+        ("Aiko Mori", ("app", "web")),
+        ("Product Manager", ("web",)),
+        ("Product Manager", ("app",)),
+    }
+    assert {(row.team, row.activity.name): {(a.person, a.letter) for a in row.assignments if a.agreed}
+            for row in matrix.rows} == {
+        (None, "Keep the books"): {("Accountant", "A"), ("Ann Law", "I")},
+        ("web", "Write the tickets"): {("Product Manager", "A"), ("Ann Law", "C")},
+        ("web", "Draw the screens"): {("Aiko Mori", "A"), ("Aiko Mori", "R")},
+        ("app", "Write the tickets"): {("Aiko Mori", "A")},
+        ("app", "Draw the screens"): {("Product Manager", "R")},
+    }  # fmt: skip
+
+
+NO_TEAMS: dict[str, list[tuple[str, list[str]]]] = {
+    "no-names": [("", ["Plan", "Test"]), ("", ["Plan", "Test"])],
+    "one-name": [("web", ["Plan", "Test"]), ("Web!", ["Plan", "Test"])],
+    "in-another-table": [("web", ["Plan", "Test"]), ("app", ["Plan", "Test"]), ("all", ["Test", "Ship"])],
+    "twice-in-its-table": [("web", ["Plan", "Test", "Test"]), ("app", ["Plan", "Test", "Test"])],
+    "two-kinds": [("web", ["Plan"]), ("app", ["Plan"]), ("north", ["Sell"]), ("south", ["Sell"])],
+    "some-names": [("web", ["Plan", "Test"]), ("app", ["Plan", "Ship"])],
+}
+
+
+@pytest.mark.parametrize("tables", NO_TEAMS.values(), ids=NO_TEAMS)
+def test_where_it_is_not_plain_there_are_no_teams(tables: list[tuple[str, list[str]]], tmp_path: Path) -> None:
+    def made(where: str, duties: list[str]) -> Matrix:
+        numbered = named_table({f"{duty} {n}": {"Engineer": "A"} for n, duty in enumerate(duties)}, ["Engineer"], where)
+        rows = zip(numbered.rows, duties, strict=True)
+        named = tuple(replace(row, activity=row.activity.model_copy(update={"name": duty})) for row, duty in rows)
+        return replace(numbered, rows=named)
+
+    result, matrix = take_over([made(*each) for each in tables], tmp_path)
+    assert "teams:" not in result.text
+    assert len(matrix.rows) == result.duties == sum(len(duties) for _, duties in tables)
+
+
+def test_duties_of_the_catalogue_keep_their_ids_whatever_their_scope(tmp_path: Path) -> None:
+    cells = {"Write the tickets": {"Engineer": "A"}, "Run company-wide programmes": {"Engineer": "A"}}
+    hiring = {"Hire for the team": {"Engineer": "A"}, "Define how teams depend on each other": {"Engineer": "A"}}
+    tables = [named_table(cells, ["Engineer"], where) for where in ("web", "app")]
+    result, matrix = take_over([*tables, named_table(hiring, ["Engineer"], "all")], tmp_path)
+    assert {(row.team, row.activity.id) for row in matrix.rows} == {
+        (None, "hire-team"),
+        (None, "define-team-dependencies"),
+        ("web", "write-tickets"),
+        ("app", "write-tickets"),
+        ("web", "run-company-programmes"),
+        ("app", "run-company-programmes"),
+    }
+    assert "  include: [write-tickets, define-team-dependencies]\n" in result.text
+    assert "    - {id: hire-team, scope: organisation}\n" in result.text
+    assert "    - {id: run-company-programmes, scope: team}\n" in result.text
+
+
+SEATS: dict[str, tuple[str, tuple[str | None, str | None], list[str]]] = {
+    "a-role": ("Engineer", (None, None), ["{title: Engineer, team: web}", "{title: Engineer, team: app}"]),
+    "a-shared-role": ("Legal", (None, None), ["{title: Legal, teams: [web, app]}"]),
+    "a-person": ("Engineer", ("Dana", "Dana"), ["{name: Dana, title: Engineer, teams: [web, app]}"]),
+    "two-vacancies": (
+        "QA", ("vacant", "vacant"), ["{title: QA, vacant: true, team: web}", "{title: QA, vacant: true, team: app}"],
+    ),
+    "one-vacancy": ("QA", ("vacant", None), ["{title: QA, vacant: true, team: web}", "{title: QA, team: app}"]),
+    "one-vacancy-in-small-letters": ("qa", ("vacant", None), ["{title: qa, teams: [web, app]}"]),
+    "groups": (
+        "Engineer", ("Engineers (3)", "Engineers (4)"),
+        ['{title: "3 x Engineer", team: web}', '{title: "4 x Engineer", team: app}'],
+    ),
+    "a-group-with-a-name": (
+        "Engineer", ("The crew (3)", "The crew (3)"), ['{name: The crew, title: "3 x Engineer", teams: [web, app]}'],
+    ),
+    "an-id-in-the-way": ("Engineer", (None, None), ["{title: Engineer, teams: [web, app]}"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SEATS)
+def test_seats_of_several_teams(case: str, tmp_path: Path) -> None:
+    heading, names, lines = SEATS[case]
+    other = "Engineer web" if case == "an-id-in-the-way" else "Designer"
+    cells = {"Plan it": {heading: "A", other: "C"}, "Ship it": {heading: "R", other: "I"}}
+    tables = [
+        named_table(cells, [heading, other], where, {heading: name, other: f"Aiko {where}" if name else None})
+        for where, name in zip(("web", "app"), names, strict=True)
+    ]
+    result, matrix = take_over(tables, tmp_path)
+    assert set(lines) <= {line.removeprefix("  - ") for line in result.text.splitlines()}
+    assert held(matrix) == held_in(tables)
+    assert strangers(matrix) == []
+
+
+def test_several_vacancies_stay_seats(tmp_path: Path) -> None:
+    names = {"Designer": "vacant", "Legal": "vacant"}
+    result, matrix = take_over(named_table(WEB, ROLES, "web", names), tmp_path)
+    assert {(p.name, p.vacant) for p in matrix.organisation.people} == {
+        ("Product Manager", False), ("Designer", True), ("Legal", True),
+    }  # fmt: skip
+    assert held(matrix, plain=True) == held_in([named_table(WEB, ROLES, "")], plain=True)
+    assert result.holders == 3
+
+
+LISTS = {
+    "known": ("Engineering manager (Kim Lee, Sofia Reyes)", "Engineering manager", ("engineering-manager",)),
+    "unknown": ("Bard (Ann, Bob)", "Bard (Ann, Bob)", ("own-bard-ann-bob",)),
+    "one": ("Product manager (web)", "Product manager (web)", ("product-manager",)),
+}
+
+
+@pytest.mark.parametrize(("heading", "title", "roles"), LISTS.values(), ids=LISTS)
+def test_a_heading_that_lists_people_stays_one_post(
+    heading: str, title: str, roles: tuple[str, ...], tmp_path: Path
+) -> None:
+    _, matrix = take_over(table({"Plan it": {heading: "A"}}, [heading]), tmp_path)
+    assert [(p.name, p.titles, p.roles, p.count) for p in matrix.organisation.people] == [(heading, (title,), roles, 1)]
 
 
 PEOPLE = {
@@ -199,6 +397,61 @@ def test_any_table_is_taken_over_letter_by_letter(
     given_counts = sorted(sorted(a.letter for a in row.assignments) for row in matrix.rows)
     agreed = sorted(sorted(a.letter for a in row.assignments if a.agreed) for row in back.rows)
     assert agreed == given_counts
+
+
+NAMES = WORDS.map(lambda word: " ".join(word.split())).filter(fold)
+
+
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_any_teams_are_taken_over_letter_by_letter(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    known = st.sampled_from([entry.name for entry in CATALOGUE.activities.values()])
+    duties = data.draw(st.lists(NAMES | known, min_size=2, max_size=6, unique_by=fold))
+    wheres = data.draw(st.lists(NAMES, min_size=2, max_size=3, unique_by=fold))
+    pool = data.draw(st.lists(NAMES | st.sampled_from(ROLES), min_size=1, max_size=5, unique_by=fold))
+    who = st.none() | st.sampled_from(["vacant", "Dana Ito", "Kim Lee", "Crew (3)", *(f"{name}s (4)" for name in pool)])
+    shared = data.draw(st.integers(1, len(duties)))
+
+    def drawn(names: list[str], where: str) -> Matrix:
+        headings = data.draw(st.lists(st.sampled_from(pool), min_size=1, unique=True))
+        said = st.sampled_from(["", "A", "R", "C", "I", "AR"])
+        cells = {name: {heading: data.draw(said) for heading in headings} for name in data.draw(st.permutations(names))}
+        return named_table(cells, headings, where, {heading: data.draw(who) for heading in headings})
+
+    tables = [drawn(duties[:shared], where) for where in wheres]
+    whole = [drawn(duties[shared:], "")] if shared < len(duties) else []
+    _, back = take_over(data.draw(st.permutations([*tables, *whole])), tmp_path_factory.mktemp("import"))
+    assert held(back) == held_in([*tables, *whole])
+    assert strangers(back) == []
+    assert {(row.team, fold(row.activity.name)) for row in back.rows} == {
+        (matrix.origin.where or None, fold(row.activity.name))
+        for matrix in [*tables, *whole] if matrix.origin
+        for row in matrix.rows
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "md", "html"])
+def test_two_teams_come_back(format_: str, tmp_path: Path) -> None:
+    first = decide(read_organisation(EXAMPLES / "two-teams" / "team.yaml"), DAY)
+    (name, content), *_ = export(first, format_).items()
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "team.yaml").write_text(importer.take_over(str(tmp_path / name)).text, encoding="utf-8")
+    second = decide(read_organisation(tmp_path / "team.yaml"), DAY)
+    assert second.organisation.findings == ()
+    # Letters below several people say of none of them what he does.
+    crowded = ("engineering-manager", "tech-lead")
+
+    def told(matrix: Matrix) -> set[tuple[str | None, str, str, str]]:
+        return {
+            (a.team, a.activity, fold(a.person or ""), a.letter)
+            for a in matrix.assignments
+            if a.team or a.role not in crowded
+        }
+
+    assert told(second) == told(first)
+    assert {row.activity.id for row in second.rows} == {row.activity.id for row in first.rows}
 
 
 def test_who_helps_is_kept(tmp_path: Path) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import wrap
@@ -13,31 +12,17 @@ from typing import TYPE_CHECKING
 from raci.catalogue import load_catalogue
 from raci.matrix import Matrix, Row
 from raci.model import AGREED, DECIDED, MEANINGS, Catalogue, Scheme
-from raci.teamfile.seats import GROUP
 from raci.titles import TitleBook
 from raci.words import fold, slug
-from raci.writing.plain import comment, ids_of, quoted
+from raci.writing.cast import Cast, free
+from raci.writing.plain import comment, quoted
 
 if TYPE_CHECKING:
     from raci.tables import Reading
-    from raci.titles import TitleReading
-
-    ReadTitle = Callable[[str], TitleReading | None]
+    from raci.writing.cast import ReadTitle
 
 LONGEST = 110
 """So many characters stand in one line; a longer decision takes a line for each letter."""
-
-LONG = 60
-"""Headings of more characters lose the description behind the name."""
-
-VACANT = "vacant"
-"""What stands for a name below the heading of a role that nobody has, in tables that we wrote."""
-
-_GROUP = re.compile(r"(?P<name>.*\S) \((?P<count>[1-9]\d{0,3})\)")
-"""Engineers (3)"""
-
-NOBODY = frozenset({"nobody", "none", "no one", "-", ""})
-"""Words that a decision reads as nobody: whoever is called so is named by an id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +61,15 @@ def imported(matrices: Sequence[Matrix], name: str, read_title: ReadTitle) -> Im
     """Write a team file whose decisions are the letters of one or more tables; at least one is needed.
 
     Headings become posts with the roles that their titles mean, or a role of the file's own. A duty that has the name
-    of one in the catalogue is that one. Letters that decisions do not hold (verifies, signs …) are noted.
+    of one in the catalogue is that one. Tables with the same duties become teams. Letters that decisions do not hold
+    (verifies, signs …) are noted.
     """
-    cast = _Cast.of(matrices, read_title)
-    duties = _duties(matrices)
+    teams = _teams(matrices)
+    cast = Cast.of(matrices, teams, read_title)
+    duties = _duties(matrices, teams)
     scheme = _scheme(matrices[0], duties)
     agreed = [letter for letter in AGREED if any(each.meaning == MEANINGS[letter] for each in scheme.letters)]
-    notes = [*cast.notes(), *_several(duties), *_lost(duties, agreed)]
+    notes = [*cast.notes(), *_named(teams), *_several(duties), *_lost(duties, agreed)]
     plain = quoted([name, scheme.id])
     lines = [
         "# yaml-language-server: $schema=./raci.schema.json",
@@ -100,212 +87,120 @@ def imported(matrices: Sequence[Matrix], name: str, read_title: ReadTitle) -> Im
     if notes:
         told = [piece for note in notes for piece in _wrapped(f"- {comment(note)}")]
         lines[3:3] = ["#", "# To look at:", *(f"# {piece}" for piece in told), ""]
-    return Imported("\n".join(lines) + "\n", len(duties), len(cast.posts), tuple(notes))
+    return Imported("\n".join(lines) + "\n", len(duties), len(cast), tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row of the table with this number."""
+
+    table: int
+    matrix: Matrix
+    row: Row
 
 
 @dataclass(frozen=True, slots=True)
 class _Duty:
-    """One row of the table with this number, and what the file calls it; `known` tells that the catalogue has it."""
+    """What the file calls a duty, and the rows that it has: one, or one in the table of each team.
 
-    row: Row
-    matrix: Matrix
-    table: int
+    `known` tells that the catalogue has it; `scope` is there where the file has to say it.
+    """
+
     id: str
     name: str
-    known: bool
+    lines: tuple[_Line, ...]
+    known: bool = False
+    scope: str = ""
+
+    @property
+    def first(self) -> _Line:
+        return self.lines[0]
 
 
-def _duties(matrices: Sequence[Matrix]) -> list[_Duty]:
-    """Return the rows with names and ids of their own; what is called like a duty of the catalogue is that one."""
+def _teams(matrices: Sequence[Matrix]) -> dict[int, str]:
+    """Return the names of the tables that are teams', by number; none where that is not plain.
+
+    Those are: all that have the same duties, each once, none of which stands in another table.
+    """
+    words = {n: [fold(row.activity.name) for row in matrix.rows] for n, matrix in enumerate(matrices, 1)}
+    alike: defaultdict[frozenset[str], list[int]] = defaultdict(list)
+    for number, names in words.items():
+        if names and all(names) and len(set(names)) == len(names):
+            alike[frozenset(names)].append(number)
+    found = [(duties, tables) for duties, tables in alike.items() if len(tables) > 1]
+    if len(found) != 1:
+        return {}
+    duties, tables = found[0]
+    called = {number: " ".join(_where_of(matrices[number - 1]).split()) for number in tables}
+    distinct = {fold(name) for name in called.values()} - {""}
+    elsewhere = {word for number, names in words.items() if number not in called for word in names}
+    return called if len(distinct) == len(called) and elsewhere.isdisjoint(duties) else {}
+
+
+def _duties(matrices: Sequence[Matrix], teams: Mapping[int, str]) -> list[_Duty]:
+    """Return the duties with names and ids of their own; what is called like a duty of the catalogue is that one."""
     catalogue = matrices[0].organisation.catalogue
     known = {fold(word): entry.id for entry in catalogue.activities.values() for word in (entry.id, entry.name)}
-    rows = [(number, matrix, row) for number, matrix in enumerate(matrices, 1) for row in matrix.rows]
-    times = Counter(fold(row.activity.name) for *_, row in rows)
+    gathered = _gathered(matrices, teams)
+    times = Counter(fold(lines[0].row.activity.name) for lines in gathered)
     tables = Counter(name for matrix in matrices for name in {fold(row.activity.name) for row in matrix.rows})
     taken: set[str] = set()
     names: set[str] = set()
     found = []
-    for number, matrix, row in rows:
-        word = fold(row.activity.name)
+    for lines in gathered:
+        first, name = lines[0], lines[0].row.activity.name
+        word = fold(name)
+        scope = ("team" if first.table in teams else "organisation") if teams else ""
         if times[word] == 1 and (wanted := known.get(word)) and wanted not in taken:
             taken.add(wanted)
-            found.append(_Duty(row, matrix, number, wanted, row.activity.name, known=True))
+            scope = "" if scope == catalogue.activities[wanted].scope else scope
+            found.append(_Duty(wanted, name, lines, known=True, scope=scope))
             continue
-        # A name stands for one duty in a file, so that those of several tables get the table's.
-        name = f"{row.activity.name} ({_where_of(matrix, number)})" if tables[word] > 1 else row.activity.name
-        name = _free(name, names, "{} ({})") if times[word] > 1 else name
-        id = _free(slug(name), {*taken, *known.values()})
+        if times[word] > 1:
+            # A name stands for one duty in a file, so that those of several tables get the table's.
+            where = _where_of(first.matrix) or f"table {first.table}"
+            name = free(f"{name} ({where})" if tables[word] > 1 else name, names, "{} ({})")
+        id = free(slug(name), {*taken, *known.values()})
         taken.add(id)
         names.add(name)
-        found.append(_Duty(row, matrix, number, id, name, known=False))
+        found.append(_Duty(id, name, lines, scope="" if scope == "team" else scope))
     return found
 
 
-def _free(wanted: str, taken: Container[str], numbered: str = "{}-{}") -> str:
-    number, found = 1, wanted
-    while found in taken:
-        number += 1
-        found = numbered.format(wanted, number)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Post:
-    """Whoever holds letters in the tables: a heading, or a human named there, perhaps under headings.
-
-    `count` is how many a group has, 0 for a seat that is vacant.
-    """
-
-    name: str
-    headings: tuple[str, ...]
-    human: bool
-    count: int = 1
-
-    @property
-    def titles(self) -> tuple[str, ...]:
-        """Return the titles that the file gives it: 3 x Engineer."""
-        return tuple(f"{self.count} x {heading}" if self.count > 1 else heading for heading in self.headings)
-
-    def also(self, other: _Post) -> _Post:
-        """Return the post with the headings that it has in another table, too."""
-        return replace(self, headings=tuple(dict.fromkeys((*self.headings, *other.headings))))
-
-
-@dataclass(frozen=True)
-class _Cast:
-    """Everybody in the tables by key, what the file calls them, and what their headings mean.
-
-    `keys` finds a key by number of the table and id of the person, or else of the role.
-    """
-
-    posts: Mapping[str, _Post]
-    keys: Mapping[tuple[int, str], str]
-    references: Mapping[str, str]
-    readings: Mapping[str, TitleReading | None]
-    own: Mapping[str, str]
-
-    @classmethod
-    def of(cls, matrices: Sequence[Matrix], read_title: ReadTitle) -> _Cast:
-        posts: dict[str, _Post] = {}
-        keys: dict[tuple[int, str], str] = {}
-        for number, matrix in enumerate(matrices, 1):
-            for here, key, post in _posts(matrix):
-                posts[key] = posts[key].also(post) if key in posts else post
-                keys[number, here] = key
-        ids = ids_of((key, post.name) for key, post in posts.items())
-        # "6 x Engineer" is called Engineers by the file, and nobody can be called nobody there.
-        odd = {key for key, id in ids.items() if fold(id) in NOBODY or GROUP.fullmatch(id)}
-        references = {key: f"post-{slug(id)}" if key in odd else id for key, id in ids.items()}
-        headings = dict.fromkeys(heading for post in posts.values() for heading in post.headings)
-        readings = {
-            heading: reading if (reading := read_title(heading)) and reading.roles else None for heading in headings
-        }
-        own: dict[str, str] = {}
-        for heading, reading in readings.items():
-            if reading is None:
-                own[heading] = _free(f"own-{slug(heading)}", {*own.values()})
-        return cls(posts, keys, references, readings, own)
-
-    def lines(self) -> Iterator[str]:
-        """Return the sections of people and of roles that the catalogue does not have."""
-        texts = [text for post in self.posts.values() for text in (post.name, *post.headings, *post.titles)]
-        plain = quoted([*texts, *self.references.values()])
-        yield "people:"
-        for key, post in self.posts.items():
-            yield f"  - {self._entry(key, post, plain)}"
-        if self.own:
-            yield ""
-            yield "roles: # headings that no role claims; `raci list roles` has those that people can be given instead"
-        for heading, id in self.own.items():
-            yield f"  - {{id: {id}, name: {plain[heading]}}}"
-
-    def _entry(self, key: str, post: _Post, plain: Mapping[str, str]) -> str:
-        fields: dict[str, str] = {}
-        if self.references[key] != post.name:
-            fields["id"] = plain[self.references[key]]
-        if post.human:
-            fields["name"] = plain[post.name]
-        if post.headings:
-            titles = [plain[title] for title in post.titles]
-            fields["title"] = titles[0] if len(titles) == 1 else f"[{', '.join(titles)}]"
-            readings = [self.readings[heading] for heading in post.headings]
-            if any(reading is None or reading.ambiguous for reading in readings):
-                fields["roles"] = f"[{', '.join(dict.fromkeys(self._roles(post)))}]"
-        if post.count == 0:
-            fields["vacant"] = "true"
-        if set(fields) == {"title"}:
-            return fields["title"]
-        return "{" + ", ".join(f"{name}: {value}" for name, value in fields.items()) + "}"
-
-    def _roles(self, post: _Post) -> Iterator[str]:
-        for heading in post.headings:
-            reading = self.readings[heading]
-            yield from reading.roles if reading else (self.own[heading],)
-
-    def notes(self) -> Iterator[str]:
-        """Say which headings may mean several roles, and which no role claims."""
-        for heading, reading in self.readings.items():
-            if reading is not None and reading.ambiguous:
-                others = ", ".join(role for role in reading.readings if role not in reading.roles)
-                taken = ", ".join(reading.roles)
-                yield f'"{heading}" is taken for {taken}' + (f"; it may also mean {others}" if others else "")
-        unknown = ", ".join(f'"{heading}"' for heading in self.own)
-        if unknown:
-            yield f"no role claims {unknown}: each has become a role of this file"
-
-
-def _short(heading: str) -> str:
-    """Return a heading without the description that stands behind it."""
-    parts = re.split(r"\s+[-–—]\s+|:\s|\n|\.\s", heading, maxsplit=1) if len(heading) > LONG else [heading]
-    return " ".join((parts[0].strip() or heading)[:LONG].split())
-
-
-def _posts(matrix: Matrix) -> Iterator[tuple[str, str, _Post]]:
-    """Yield who holds letters in a table: "person" or "role" and the id there, a key for all tables, and the post."""
-    columns = {role.id: _short(role.name) for role in matrix.organisation.roles}
-    times = Counter(map(fold, columns.values()))
-
-    def of_role(role: str, count: int = 1) -> tuple[str, _Post]:
-        heading = columns[role]
-        alone = bool(fold(heading)) and times[fold(heading)] == 1
-        return f"role {fold(heading) if alone else role}", _Post(heading, (heading,), human=False, count=count)
-
-    held: set[str] = set()
-    for person in matrix.organisation.people:
-        held.update(person.roles)
-        headings = tuple(dict.fromkeys(columns[role] for role in person.roles if role in columns))
-        here, key = f"person {person.id}", f"person {fold(person.name) or person.id}"
-        group = _GROUP.fullmatch(person.name)
-        if fold(person.name) == VACANT and len(headings) == 1:
-            yield here, *of_role(person.roles[0], 0)
-        elif group and len(headings) == 1:
-            yield here, key, _Post(group["name"], headings, human=True, count=int(group["count"]))
-        else:
-            yield here, key, _Post(person.name, headings, human=True)
-    for role in columns:
-        if role not in held:
-            yield f"role {role}", *of_role(role)
+def _gathered(matrices: Sequence[Matrix], teams: Mapping[int, str]) -> list[tuple[_Line, ...]]:
+    """Return the rows of each duty: those of the same name where teams have it, any other alone."""
+    found: defaultdict[tuple[int, str], list[_Line]] = defaultdict(list)
+    for number, matrix in enumerate(matrices, 1):
+        for row in matrix.rows:
+            key = (0, fold(row.activity.name)) if number in teams else (number, row.activity.id)
+            found[key].append(_Line(number, matrix, row))
+    return [tuple(lines) for lines in found.values()]
 
 
 def _activity_lines(duties: Sequence[_Duty], matrices: Sequence[Matrix]) -> Iterator[str]:
     catalogue = matrices[0].organisation.catalogue
     areas = {id: area.name for matrix in matrices for id, area in matrix.organisation.catalogue.areas.items()}
     shipped = {fold(word) for area in _shipped_areas(catalogue) for word in area}
-    new = [duty for duty in duties if not duty.known]
-    sections = dict.fromkeys(duty.row.activity.area for duty in new if _in_section(duty))
+    included = [duty for duty in duties if duty.known and not duty.scope]
+    added = [duty for duty in duties if not duty.known or duty.scope]
+    sections = dict.fromkeys(duty.first.row.activity.area for duty in added if not duty.known and _in_section(duty))
     fresh = [areas[a] for a in sections if fold(areas.get(a, "")) not in shipped]
-    plain = quoted([*fresh, *areas.values(), *(word for duty in new for word in (duty.id, duty.name))])
+    plain = quoted([*fresh, *areas.values(), *(word for duty in added for word in (duty.id, duty.name))])
     yield "activities:"
     yield f"  areas: [{', '.join(plain[area] for area in fresh)}] # no duties of the catalogue but those in the table"
-    if any(duty.known for duty in duties):
-        known = ", ".join(duty.id for duty in duties if duty.known)
-        yield from (f"  {line}" for line in _wrapped(f"include: [{known}]"))
-    if new:
+    if included:
+        yield from (f"  {line}" for line in _wrapped(f"include: [{', '.join(duty.id for duty in included)}]"))
+    if added:
         yield "  add:"
-    for duty in new:
-        activity = duty.row.activity
-        area = f", area: {plain[areas[activity.area]]}" if _in_section(duty) else ""
-        yield f"    - {{id: {plain[duty.id]}, name: {plain[duty.name]}{area}}}"
+    for duty in added:
+        fields = {"id": plain[duty.id]}
+        if not duty.known:
+            fields["name"] = plain[duty.name]
+        if not duty.known and _in_section(duty):
+            fields["area"] = plain[areas[duty.first.row.activity.area]]
+        if duty.scope:
+            fields["scope"] = duty.scope
+        yield "    - {" + ", ".join(f"{key}: {value}" for key, value in fields.items()) + "}"
 
 
 def _wrapped(text: str) -> list[str]:
@@ -315,8 +210,8 @@ def _wrapped(text: str) -> list[str]:
 
 def _in_section(duty: _Duty) -> bool:
     """Tell whether the table has sections: rows that all stand in one place stand in none."""
-    areas = {row.activity.area for row in duty.matrix.rows}
-    return len(areas) > 1 and duty.row.activity.area in duty.matrix.organisation.catalogue.areas
+    matrix, area = duty.first.matrix, duty.first.row.activity.area
+    return len({row.activity.area for row in matrix.rows}) > 1 and area in matrix.organisation.catalogue.areas
 
 
 def _shipped_areas(catalogue: Catalogue) -> list[tuple[str, str]]:
@@ -324,20 +219,23 @@ def _shipped_areas(catalogue: Catalogue) -> list[tuple[str, str]]:
     return [(area.id, area.name) for area in catalogue.areas.values() if area.id in used]
 
 
-def _decision_lines(duties: Sequence[_Duty], cast: _Cast, agreed: Sequence[str]) -> Iterator[str]:
-    plain = quoted([*cast.references.values(), *(duty.id for duty in duties)])
-    where = quoted({_where(duty) for duty in duties})
+def _decision_lines(duties: Sequence[_Duty], cast: Cast, agreed: Sequence[str]) -> Iterator[str]:
+    lines = [(duty, line) for duty in duties for line in duty.lines]
+    where = {_where(line) for _, line in lines}
+    plain = quoted([*cast.references.values(), *cast.called.values(), *(duty.id for duty in duties), *sorted(where)])
     yield "decisions:"
-    for duty in duties:
+    for duty, line in lines:
         fields = {"activity": plain[duty.id]}
+        if line.table in cast.called:
+            fields["team"] = plain[cast.called[line.table]]
         for letter in agreed:
-            held = [cast.references[key] for key in _holders(duty, letter, cast)]
+            held = cast.holders(line.table, line.row, letter)
             if held:
                 names = [plain[each] for each in held]
                 fields[letter] = names[0] if len(names) == 1 else f"[{', '.join(names)}]"
             elif letter in "CI":
                 fields[letter] = "nobody"
-        fields["because"] = where[_where(duty)]
+        fields["because"] = plain[_where(line)]
         short = "  - {" + ", ".join(f"{key}: {value}" for key, value in fields.items()) + "}"
         if len(short) <= LONGEST:
             yield short
@@ -346,34 +244,35 @@ def _decision_lines(duties: Sequence[_Duty], cast: _Cast, agreed: Sequence[str])
             yield f"    {key}: {value}" if number else f"  - {key}: {value}"
 
 
-def _holders(duty: _Duty, letter: str, cast: _Cast) -> list[str]:
-    held = [a for a in duty.row.assignments if a.letter == letter]
-    own = (f"person {a.person_id}" if a.person_id is not None else f"role {a.role}" for a in held)
-    return list(dict.fromkeys(cast.keys[duty.table, id] for id in own))
-
-
-def _where(duty: _Duty) -> str:
+def _where(line: _Line) -> str:
     """Say where a row was read: "their.xlsx, Matrix!B12"."""
-    origin, file = duty.matrix.origin, Path(duty.matrix.organisation.file).name
-    cell, place = origin.places.get((duty.row.activity.id, None), (None, None)) if origin else (None, None)
+    origin, file = line.matrix.origin, Path(line.matrix.organisation.file).name
+    cell, place = origin.places.get((line.row.activity.id, None), (None, None)) if origin else (None, None)
     return f"{file}, {cell}" if cell else f"{file}, line {place.line}" if place else file
+
+
+def _where_of(matrix: Matrix) -> str:
+    return matrix.origin.where if matrix.origin else ""
+
+
+def _named(teams: Mapping[int, str]) -> Iterator[str]:
+    """Say which tables were taken for teams."""
+    if teams:
+        yield f"{', '.join(teams.values())} have the same duties, so that each has become a team"
 
 
 def _several(duties: Iterable[_Duty]) -> Iterator[str]:
     """Say that duties were named after their tables."""
-    tables = {duty.table: _where_of(duty.matrix, duty.table) for duty in duties if duty.name != duty.row.activity.name}
-    if len(tables) > 1:
-        yield f"duties of {', '.join(tables.values())} have the same names, so that each is named after its table"
-
-
-def _where_of(matrix: Matrix, table: int) -> str:
-    return (matrix.origin.where if matrix.origin else "") or f"table {table}"
+    renamed = {d.first.table: d.first.matrix for d in duties if d.name != d.first.row.activity.name}
+    if len(renamed) > 1:
+        tables = ", ".join(_where_of(matrix) or f"table {number}" for number, matrix in renamed.items())
+        yield f"duties of {tables} have the same names, so that each is named after its table"
 
 
 def _scheme(matrix: Matrix, duties: Iterable[_Duty]) -> Scheme:
     """Return the scheme to write: the table's, if it is known and decided, else one that has the letters of most."""
     known = load_catalogue().schemes
-    helped = any(held.letter == "S" for duty in duties for held in duty.row.assignments)
+    helped = any(letter == "S" for letter in _letters(duties))
     needed = {*DECIDED.values(), *(["helps"] if helped else [])}
     own = known.get(matrix.organisation.scheme)
     if own and needed.issubset(each.meaning for each in own.letters):
@@ -383,8 +282,12 @@ def _scheme(matrix: Matrix, duties: Iterable[_Duty]) -> Scheme:
 
 def _lost(duties: Iterable[_Duty], agreed: Sequence[str]) -> Iterator[str]:
     """Say which letters a decision cannot hold."""
-    found = Counter(a.letter for duty in duties for a in duty.row.assignments if a.letter not in agreed)
+    found = Counter(letter for letter in _letters(duties) if letter not in agreed)
     *most, last = (MEANINGS[letter] for letter in agreed)
     for letter, count in sorted(found.items()):
         cells = "1 cell says" if count == 1 else f"{count} cells say"
         yield f"{cells} who {MEANINGS[letter]}; decisions hold only who {', '.join(most)} and {last}"
+
+
+def _letters(duties: Iterable[_Duty]) -> Iterator[str]:
+    return (held.letter for duty in duties for line in duty.lines for held in line.row.assignments)
