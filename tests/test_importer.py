@@ -366,6 +366,7 @@ HEADINGS = {
     "quote": "'\"",
     "greek": "Υπεύθυνος",
     "group": "6 x Engineer",
+    "group-of-nobody": "0 x Engineer",
     "empty-slug": "★",
     "newline": "Tech\nLead",
     "key": "people",

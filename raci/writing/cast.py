@@ -283,6 +283,9 @@ def _name(person: Person) -> str:
 
 def _of_heading(heading: str, counts: Mapping[int, int], read_title: ReadTitle) -> Post:
     """Return the post of a heading without a person; one that lists several people goes by the whole text."""
+    group = GROUP.fullmatch(heading)
+    if group and not int(group[1]):  # no title of a team file, where it were a group of nobody
+        return Post(heading, (), human=True, counts=counts)
     several = _SEVERAL.fullmatch(heading)
     if several and (reading := read_title(several["title"])) and reading.roles:
         return Post(heading, (several["title"],), human=True, counts=counts)
