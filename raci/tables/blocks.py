@@ -151,6 +151,8 @@ def _is_matrix(view: View, columns: Sequence[int], body: Sequence[int]) -> bool:
         return False
     if not any(mark.symbols for mark in held):
         return len(columns) > 1 and len(held) >= 0.5 * len(marks)
+    if len(columns) == 1 and len({mark.letters for mark in held}) == 1 and len(held[0].letters) > 1:
+        return False
     same = [len({_plain(mark) for mark in row}) == 1 for row in rows if len(row) > 1 and row[0].kind == "letters"]
     mixed = any(not mark.symbols for mark in held)
     return not (mixed and len(columns) > 1 and 1 < len(same) <= 9 and 2 * sum(same) >= len(same))
@@ -212,7 +214,10 @@ def _body(view: View, rows: list[int]) -> list[int]:
         if kept and row - kept[-1] > _GAP:
             break
         kept.append(row)
-    last = max((row for row in kept if view.lettered(row)), default=-1)
+    lettered = [row for row in kept if view.lettered(row)]
+    symbols = [row for row in lettered if any(mark.symbols for mark in view.cells(row).values())]
+    # Below letters a row of words is a place to sign: "Prepared by", "Approved by".
+    last = max(symbols if len(symbols) > 0.7 * len(lettered) else lettered, default=-1)
     tail = [row for row in kept if row > last]
     run = last
     for row in tail:  # activities without a letter may stand last, as long as nothing separates them

@@ -14,7 +14,7 @@ from raci.words import fold
 
 _CODE = re.compile(r"[\W\d_]*(?:[^\W\d_]{0,5}[-_.# ]?\d[\w.\-]*|[ivxlIVXL]{1,5}|[^\W\d_])[.)]?\s*")
 _LONG = 30
-_CAPITALS = 8
+_CAPITALS = 5
 _OUTLINE = re.compile(r"\s*\d+(?:\.\d+)*\.?\s*")
 _NOUGHTS = re.compile(r"(?:\.0+)+$")
 _NUMBERED = re.compile(r"\s*(\d+(?:\.\d+)*|[A-Z]|[IVX]+)[.)]?\s")
@@ -175,7 +175,7 @@ class Active:
         """Return the least number of dots in the outline numbers of a column, None where there are none."""
         if column not in self._dots:
             texts = [text for row in self.rows if (text := self.view.grid.text(row, column))]
-            self._dots[column] = min(map(_depth, texts), default=None)
+            self._dots[column] = min((_depth(text) for text in texts if _OUTLINE.fullmatch(text)), default=None)
         return self._dots[column]
 
     def outranked_by(self, text: str) -> bool:
@@ -209,7 +209,7 @@ def _strong(view: View, block: Block, labels: Labels, row: int, active: Active) 
     if name and fold(name.split()[0]) in heading_words("section"):
         return True
     cells = sorted(view.grid.rows.get(row, {}))
-    texts = [c for c in cells if not _CODE.fullmatch(view.grid.text(row, c))]
+    texts = [c for c in cells if c not in block.columns and not _CODE.fullmatch(view.grid.text(row, c))]
     if not texts:
         return False
     first = texts[0]

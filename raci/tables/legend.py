@@ -17,6 +17,7 @@ _BEHIND = re.compile(r"([^\W\d_][\w'’-]{3,20}(?: [\w'’-]{2,12})?)[*_]*\s?[(\
 _BEFORE = re.compile(r"(?<!\w)([A-Z])[*_]*\s?[(\[][*_]*([^\W\d_][\w'’-]{3,20})[*_]*[)\]]")
 _KEYS = frozenset(map(fold, ("key", "legend", "legende", "légende", "leyenda", "legenda", "symbol", "abbreviation")))
 _EXPLAINS = re.compile(r"[=:–—→(\[)*_-]")
+_LETTER_AND = re.compile(r"\s*[(\[]?([A-Z])[)\]]?\s?(?:[=:–—→]|-(?=\s))\s*[^\W\d_]{4}")
 _NOTE = re.compile(
     r"\s*(?:[*†‡§¹²³]+\s?\w|(?:insert|add|copy)\s(?:\w+\s)?(?:rows?|lines?)\b|(?:notes?|n\.?b\.?|remarks?|comments?|sources?|legends?|key|version|author|date|"
     r"(?:last )?updated?|(?:prepared|approved|reviewed|last updated) (?:by|on)|hinweise?|anmerkung(?:en)?|quellen?|"
@@ -73,6 +74,9 @@ def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, st
                         if meaning_of(said):
                             words.setdefault(letter, said)
                 continue
+            if len(mark.letters) > 2 and is_key(grid.text(row, column)):
+                spots.add((row, column))
+                continue
             near = column + 1 in here or column in here
             if near and (spot := _explained(grid, marks, row, column)):
                 spots |= {(row, column), spot[:2]} | _further(row, column, cells)
@@ -80,7 +84,7 @@ def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, st
     for letter, said in said_in(grid.around):
         if meaning_of(said):
             words.setdefault(letter, said)
-    return frozenset(spots | _runs(grid, marks) | _aside(grid, marks)), words
+    return frozenset(spots | _runs(grid, marks) | _aside(grid, marks) | _spelt_out(grid, marks)), words
 
 
 def _further(row: int, column: int, cells: Mapping[int, Mark]) -> set[Spot]:
@@ -97,6 +101,8 @@ def _explained(grid: Grid, marks: Marks, row: int, column: int) -> tuple[int, in
     """
     mark = marks[row][column]
     text = grid.text(row, column)
+    if _among(marks[row], column):
+        return None
     right = marks[row].get(column + 1)
     if right is not None and right.kind == "letters":
         return _paired(grid, marks, row, column)
@@ -109,6 +115,12 @@ def _explained(grid: Grid, marks: Marks, row: int, column: int) -> tuple[int, in
     spelt = len(mark.letters) > 1 and re.match(r"\(?[A-Z]\)?\s", text)
     defined = not mark.symbols and len(said) > 30 and text.rstrip().endswith(":")
     return (row, column + 1, text) if spelt or defined else None
+
+
+def _among(cells: Mapping[int, Mark], column: int) -> bool:
+    """Tell whether letters without words beside them follow in a row: that is one of a matrix, "Approver" A, R."""
+    others = (c for c, mark in cells.items() if mark.symbols and c > column + 1)
+    return any(all(near is None or near.symbols for near in (cells.get(c - 1), cells.get(c + 1))) for c in others)
 
 
 def _paired(grid: Grid, marks: Marks, row: int, column: int) -> tuple[int, int, str] | None:
@@ -161,6 +173,22 @@ def _aside(grid: Grid, marks: Marks) -> set[Spot]:
         if 3 <= len(rows) <= 9 and len(set(letters)) == len(rows) and all(m and not m.symbols for m in beside):
             found |= {(row, column) for row in rows} | {(row, column + 1) for row in rows}
     return found
+
+
+def _spelt_out(grid: Grid, marks: Marks) -> set[Spot]:
+    """Return the cells that spell out three or more letters, "R - does": a whole row, or the one column that does."""
+    spelt = {
+        (row, column): match[1]
+        for row, cells in marks.items()
+        for column in cells
+        if (match := _LETTER_AND.match(grid.text(row, column)))
+    }
+    columns = {column for _, column in spelt}
+    lines = [{spot: letter for spot, letter in spelt.items() if spot[0] == row} for row in {row for row, _ in spelt}]
+    whole = [line for line in lines if len(line) == len(marks[min(line)[0]])]
+    if len(columns) == 1:
+        whole.append(spelt)
+    return {spot for line in whole if 3 <= len(line) == len(set(line.values())) for spot in line}
 
 
 def _consecutive(rows: list[int]) -> Iterator[list[int]]:

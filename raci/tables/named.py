@@ -37,6 +37,9 @@ _WEAK = frozenset(
     )
 )
 _OWNING = frozenset(fold(word) for word in ("owner", "owners", "owned by", "dri", "lead", "who", "task owner"))
+_OPEN = frozenset({"tbd", "tbc", "tba", "tbh", "open", "offen", "pending"})
+"""Words for: not settled yet."""
+
 LONGEST = 300
 """No heading that is a letter has more characters."""
 
@@ -207,7 +210,7 @@ def _collect(view: View, block: Block, labels: Labels, head: Heads) -> Found | N
         for column in block.columns:
             for name in names.get(grid.text(row, column), ()):
                 if not is_name(name):
-                    if read_mark(name).kind not in ("none", "blank"):
+                    if read_mark(name).kind not in ("none", "blank") and fold(name) not in _OPEN:
                         lost.append(((row, column), name))
                     continue
                 key = fold(name) or name

@@ -49,15 +49,16 @@ def holders_of(view: View, block: Block) -> tuple[Holder, ...]:
     swapped = above and not named and sum(like_person(text) for text in uppers) > 0.6 * len(uppers)
     mains = [stack[-1] for stack in stacks]
     lines = [split for stack in stacks if len(split := _lines(stack[-1])) > 1]
-    written = sum(all(map(like_person, split[1:])) and not like_person(split[0]) for split in lines) >= max(
-        1, 0.5 * len(lines)
-    )
+    below = sum(any(map(like_person, _people(split[1:]))) and not like_person(split[0]) for split in lines)
+    written = below >= max(1, 0.5 * len(lines))
     aside = [both for stack in stacks if (both := _BOTH.fullmatch(one_line(stack[-1])))]
     called = sum(like_person(both[2]) and not like_person(both[1]) for both in aside) >= max(1, 0.5 * len(aside))
     found = []
     for column, stack in zip(block.columns, stacks, strict=True):
         spot = grid.covered.get((block.head[-1], column), (block.head[-1], column))
-        if above or (named and len(stack) > 1 and depth == 2):
+        if named and depth > 2 and len(stack) > 1 and (like_person(stack[-1]) or stack[-1].startswith("(")):
+            role, person = stack[-2], stack[-1] if like_person(stack[-1]) else None
+        elif above or (named and len(stack) > 1 and depth == 2):
             role, person = (stack[-1], stack[0]) if swapped else (stack[0], stack[-1] if named else None)
         elif len(stack) > 1 and mains.count(stack[-1]) > 1:
             role, person = " – ".join(stack), None
@@ -84,12 +85,17 @@ def _lines(text: str) -> list[str]:
     return [one_line(line) for line in text.split("\n") if line.strip()]
 
 
+def _people(lines: Sequence[str]) -> list[str]:
+    """Return the names in the lines below a role."""
+    return [name for line in lines for piece in _SEVERAL.split(line) if (name := one_line(piece))]
+
+
 def _holder(role: str, person: str | None, spot: tuple[int, int]) -> Holder:
     name = one_line(role)
     match = _BOTH.fullmatch(name)
     if person is None and match and like_person(match[1]) and like_roles([match[2]]) > 0.4:
         return Holder(match[2], match[1], spot)
-    people = [said for piece in _SEVERAL.split(person or "") if (said := one_line(piece))]
+    people = _people([person or ""])
     if len(people) > 1:  # letters below several people say of none of them what he does
         return Holder(f"{name} ({', '.join(people)})", None, spot)
     return Holder(name, people[0] if people else None, spot)

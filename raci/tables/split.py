@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from raci.tables.marks import read_mark
 from raci.tables.names import like_person, one_line
 from raci.tables.orientation import like_roles
+from raci.tables.vocabulary import nothing_words
 from raci.words import fold
 
 _SURE = re.compile(r"(?:\s*[\n;•·‣▪|]\s*|\s*,\s*|\s+/\s+|\s+\+\s+)(?![^(]{0,100}\))")
@@ -27,7 +28,7 @@ def split_names(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     What certainly divides names is cut first; a slash or an "and" only where a part stands alone elsewhere, or where
     both sides are whole names: "Product Manager and Tech Lead", not "Research & Development".
     """
-    distinct = list(dict.fromkeys(texts))
+    distinct = [text for text in dict.fromkeys(texts) if fold(text) not in nothing_words()]
     between = [text for text in distinct if ";" in text]
     # Who writes semicolons between names may have commas inside them: "VP, Sales; VP, Finance".
     sure = _SEMICOLONS if sum("," in text for text in between) > 1 else _SURE
