@@ -17,7 +17,7 @@ from organisations import companies
 from pages import NASTY, everyday, everyday_team, filled_with, shuffled, view_of
 
 import raci.formats
-from raci.formats.html import MANY, UPRIGHT, write
+from raci.formats.html import LETTERS, MANY, TURNED, UPRIGHT, write
 from raci.formats.page import plain
 from raci.formats.view import View
 from raci.model import Organisation
@@ -316,6 +316,20 @@ def test_letters_stand_out_from_their_chips(theme: str) -> None:
     for entry in everyday().legend:
         fill, ink = (entry.fill, entry.ink) if theme == "light" else (entry.dark_fill, entry.dark_ink)
         assert contrast(fill, ink) >= 4.5
+
+
+def test_families_without_room_for_their_name_keep_it_for_those_who_listen() -> None:
+    company = everyday_team()
+    roles = list(company.catalogue.roles)[::2]
+    people = tuple(
+        company.people[0].model_copy(update={"id": r, "name": r, "roles": (r,), "reports_to": None, "away": None})
+        for r in roles
+    )
+    found = read(view_of(company.model_copy(update={"people": people, "decisions": ()})))
+    bands = {text: int(attrs["colspan"]) for attrs, text in found.all("th", scope="colgroup")}
+    silent = {text for _, text in found.all("span", class_="unseen")} & bands.keys()
+    assert silent
+    assert all(len(text) <= number * TURNED * LETTERS for text, number in bands.items() if text not in silent)
 
 
 def test_tables_tell_what_heads_what() -> None:

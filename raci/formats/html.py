@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 UPRIGHT = 8
 """A table with more columns has its headings turned, so that it still fits a screen and a sheet of paper."""
 
+TURNED = 0.45
+"""The width of a turned column as a part of an upright one."""
+
+LETTERS = 14
+"""So many letters of a family's name have room above an upright column."""
+
 MANY = 12
 """So many names are listed in one place; the rest is counted."""
 
@@ -162,9 +168,11 @@ class _Page:
         """Tell whether a table is so wide that its headings are turned."""
         return len(table.columns) > UPRIGHT
 
-    def families(self, table: Table) -> list[tuple[str, int]]:
-        """Return the bands above the headings: family and number of columns."""
-        return [(family, len(list(columns))) for family, columns in groupby(table.columns, lambda c: c.family)]
+    def families(self, table: Table) -> list[tuple[str, int, bool]]:
+        """Return the bands above the headings: family, number of columns, and whether its name has room there."""
+        width = TURNED if self.turned(table) else 1.0
+        counted = [(family, len(list(columns))) for family, columns in groupby(table.columns, lambda c: c.family)]
+        return [(family, number, len(family) <= number * width * LETTERS) for family, number in counted]
 
     def chips(self, table: Table, line: Line, column: Column, place: int) -> list[Chip]:
         """Return the letters of a cell."""

@@ -91,15 +91,19 @@ def _of_grid(grid: Grid, reading: Reading) -> list[Found]:
     view = view_of(grid)
     if reading.orientation is None and (found := find_ticks(view) or find_spelt(view)):
         return found
-    lettered = find_lettered(view, reading) if reading.orientation or view.symbols > 0.4 else []
-    if lettered or reading.orientation:
-        return [with_owners(table) for table in lettered]
+    lettered = [with_owners(table) for table in find_lettered(view, reading)]
+    if reading.orientation is not None or _plain(lettered):
+        return lettered
     if lone := find_lone(grid):
         return [lone]
     named = find_named(view)
-    if named and named[0].rank == 0:
-        return named
-    return [with_owners(table) for table in find_lettered(view, reading)] or named
+    return named if named and named[0].rank == 0 else lettered or named
+
+
+def _plain(tables: list[Found]) -> bool:
+    """Tell whether cells hold letters, not words, so that nothing else can be meant."""
+    marks = [mark for table in tables for line in table.lines for mark in line.cells.values()]
+    return sum(mark.symbols for mark in marks) > 0.7 * len(marks)
 
 
 def is_table(path: str | os.PathLike[str]) -> bool:

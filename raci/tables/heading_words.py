@@ -40,11 +40,11 @@ HEADINGS = {
         zadania, czynność, činnost, činnosti, úkol, úkoly, feladat, feladatok, zadatak, задача, задачи, активность,
         завдання, görev, görevler, 任务, 任務, 活动, 活動, タスク, 業務, 작업, 업무""",
     "section": """
-        area, areas, phase, phases, stage, category, group, section, workstream, domain, process group, theme, epic,
-        module, management area, key management area, bereich, gebiet, kategorie, gruppe, domaine, catégorie, fase,
-        área, dominio, categoría, grupo, categoria, gebied, onderdeel, område, kategori, alue, obszar, etap, faza,
-        oblast, fáze, terület, fázis, domeniu, области, область, раздел, фаза, розділ, περιοχή, φάση, alan, aşama,
-        evre, team""",
+        area, areas, phase, phases, stage, category, group, section, workstream, stream, domain, process group, theme,
+        epic, module, management area, key management area, bereich, gebiet, kategorie, gruppe, domaine, catégorie,
+        fase, área, dominio, categoría, grupo, categoria, gebied, onderdeel, område, kategori, alue, obszar, etap, faza,
+        oblast, fáze, terület, fázis, domeniu, области, область, раздел, фаза, розділ, περιοχή, φάση, alan, aşama, evre,
+        team""",
     "role": """
         role, roles, who, person, people, team, teams, stakeholder, stakeholders, role name, role/person, name, member,
         team member, position, function, department, assignee, party, actor, responsible party, participant, group, job

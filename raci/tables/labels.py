@@ -77,6 +77,7 @@ def _heading(view: View, block: Block, column: int) -> str:
 
 def _section_column(view: View, block: Block, left: Sequence[int], rows: Sequence[int]) -> int | None:
     """Return the column that groups rows: written only where it changes, or with few different texts."""
+    whole: int | None = None
     for column in left:
         texts = [view.grid.filled(row, column).strip() for row in rows]
         filled = [text for text in texts if text]
@@ -87,8 +88,10 @@ def _section_column(view: View, block: Block, left: Sequence[int], rows: Sequenc
         changes = sum(1 for one, other in zip([None, *filled], filled, strict=False) if one != other)
         named = fold(_heading(view, block, column)) in heading_words("section")
         if (named or len(filled) < 0.7 * len(rows) or changes <= 0.6 * len(rows)) and changes < max(len(rows), 2):
-            return column
-    return None
+            if len(set(filled)) > 1:
+                return column
+            whole = column if whole is None else whole
+    return whole
 
 
 def _depth(number: str) -> int:

@@ -13,6 +13,9 @@ from raci.tables.legend import is_key
 from raci.tables.marks import Mark, with_note
 from raci.tables.names import holders_of, one_line, without_note
 from raci.tables.orientation import roles_in_rows
+from raci.words import fold
+
+_TEAM = frozenset({"team", "teams", "squad", "equipe", "equipo", "zespol", "команда"})
 
 
 def find_lettered(view: View, reading: Reading) -> list[Found]:
@@ -59,7 +62,8 @@ def _table(view: View, block: Block, labels: Labels, reading: Reading) -> Found 
         *([f"{len(titles)} rows name sections"] if titles else []),
         *_others_told(view, block, labels),
     )
-    return Found(view.grid, "roles-in-columns", holders_of(view, block), lines, told=told, title=_title(view, block))
+    title = _shared(view, labels, rows) or _title(view, block)
+    return Found(view.grid, "roles-in-columns", holders_of(view, block), lines, told=told, title=title)
 
 
 def _is_line(view: View, block: Block, labels: Labels, row: int) -> bool:
@@ -135,6 +139,16 @@ def _others_told(view: View, block: Block, labels: Labels) -> Iterator[str]:
     if names:
         shown = ", ".join(f'"{one_line(text)[:40]}"' for text in names[:8])
         yield f"left out, as no roles: {shown}" + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+
+
+def _shared(view: View, labels: Labels, rows: Sequence[int]) -> str:
+    """Return the team that a column beside the names says of every row, "" where there is none."""
+    for column in labels.rest:
+        texts = {one_line(view.grid.filled(row, column)) for row in rows}
+        above = (fold(view.grid.text(row, column)) for row in view.grid.rows if row < rows[0])
+        if len(texts) == 1 and len(rows) > 1 and any(head in _TEAM for head in above):
+            return texts.pop()
+    return ""
 
 
 def _title(view: View, block: Block) -> str:
