@@ -12,7 +12,6 @@ from raci.findings import InvalidFile
 from raci.matrix import Matrix
 from raci.sheets import refusal
 from raci.source import read_bytes
-from raci.tables.blocks import view_of
 from raci.tables.build import build_matrix
 from raci.tables.declined import why_none
 from raci.tables.found import Found, Reading
@@ -21,6 +20,7 @@ from raci.tables.lettered import find_lettered
 from raci.tables.lone import find_lone
 from raci.tables.named import find_named
 from raci.tables.notations import read_notation
+from raci.tables.owned import find_owned
 from raci.tables.owning import with_owners
 from raci.tables.prose import find_prose
 from raci.tables.schemes import choose_scheme, doubt, on_topic
@@ -28,6 +28,7 @@ from raci.tables.sources import Source, open_source
 from raci.tables.spelt import find_spelt
 from raci.tables.ticks import find_ticks
 from raci.tables.tidy import find_tidy
+from raci.tables.view import view_of
 
 __all__ = ["Reading", "is_table", "read_table"]
 
@@ -96,7 +97,7 @@ def _of_grid(grid: Grid, reading: Reading) -> list[Found]:
         return lettered
     if lone := find_lone(grid):
         return [lone]
-    named = find_named(view)
+    named = find_named(view) or find_owned(view)
     return named if named and named[0].rank == 0 else lettered or named
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from raci.tables.blocks import Block, View, view_of, with_marks
+from raci.tables.blocks import Block
 from raci.tables.found import Found, Holder, Line
 from raci.tables.grid import Grid, Spot
 from raci.tables.labels import Labels, find_labels, sections
@@ -15,11 +15,12 @@ from raci.tables.marks import Mark, read_mark
 from raci.tables.names import like_person, one_line, with_people, without_note
 from raci.tables.orientation import like_roles
 from raci.tables.split import is_name, split_names
+from raci.tables.view import View, view_of, with_marks
 from raci.tables.vocabulary import heading_words, named_headings
 from raci.words import fold
 
 _GAP = 3
-_WEAK = frozenset(
+WEAK = frozenset(
     fold(word)
     for word in (
         "owner",
@@ -43,7 +44,6 @@ _OPEN = frozenset({"tbd", "tbc", "tba", "tbh", "open", "offen", "pending"})
 LONGEST = 300
 """No heading that is a letter has more characters."""
 
-_OWNED = re.compile(r"\bowner|\bresponsib|\baccountab|zuständig|verantwort|responsab|ответствен", re.IGNORECASE)
 _FOR = re.compile(r"\s+(?:for|on|about|für|de|des|du|por|per|di|voor|for|для)$", re.IGNORECASE)
 _WHO = re.compile(
     r"^(?:(?:who|wer|qui|quién|chi|quem|wie|vem|hvem)(?:['’]s)?"
@@ -70,7 +70,7 @@ def find_named(view: View) -> list[Found]:
         turned = view_of(_turned(grid))
         tables = under_letters(turned, "letters-in-rows")
         found = [_back(table, grid) for table in tables if not _explains(table) and not _verbs(grid, table)]
-    return found or _under_words(view)
+    return found
 
 
 def under_letters(view: View, orientation: str) -> list[Found]:
@@ -106,19 +106,19 @@ def _letter_heads(view: View, row: int) -> Heads | None:
     weak: dict[int, str] = {}
     distinct: set[str] = set()
     grid = view.grid
-    for column in _width(grid, row):
+    for column in width_of(grid, row):
         text = grid.filled(row, column)
         if text and (row, column) not in view.legend and (letter := _letter_of(text)):
             if letter.upper() in distinct:
                 return None
             distinct.add(letter.upper())
             letters[column] = letter
-        elif text and fold(text) in _WEAK:
+        elif text and fold(text) in WEAK:
             weak[column] = named_headings().get(fold(text), "").lower()
     if len(distinct) < 3 and not {"A", "R"} <= distinct:
         return None
     more = {column: letter for column, letter in weak.items() if letter and letter.upper() not in distinct}
-    return Heads(row, _one_a(grid, row, {**letters, **more}))
+    return Heads(row, one_a(grid, row, {**letters, **more}))
 
 
 @lru_cache(maxsize=4096)
@@ -130,42 +130,44 @@ def _letter_of(text: str) -> str:
         mark = read_mark(attempt)
         if mark.kind == "letters" and len({letter.upper() for letter in mark.letters}) == 1:
             return next((letter for letter in mark.letters if letter.islower()), mark.letters[0])
-    return "" if fold(text) in _WEAK else _named_letter(text)
+    return "" if fold(text) in WEAK else named_letter(text)
 
 
-def _named_letter(text: str) -> str:
+def named_letter(text: str) -> str:
     """Return the letter of a heading over names, small: "Owner", "Owner (team)", "Who is accountable?"."""
     known = named_headings()
     forms = (text, _BARE.sub("", text), _WHO.sub("", text))
     return next((letter.lower() for form in forms if (letter := known.get(fold(form)))), "")
 
 
-def _width(grid: Grid, row: int) -> Iterable[int]:
+def width_of(grid: Grid, row: int) -> Iterable[int]:
+    """Return the columns of a row from the first to the last that is filled."""
     cells = grid.rows.get(row, {})
     return range(min(cells), max(cells) + 1) if cells else ()
 
 
 def _names_below(view: View, head: Heads, rows: Sequence[int], orientation: str) -> Found | None:
     """Return the table below a row of letters, if names stand in its cells."""
-    body = _near(head.row, rows)
+    body = near_rows(head.row, rows)
     columns = tuple(sorted(head.letters))
     texts = [view.grid.text(row, column) for row in body for column in columns]
     filled = [text for text in texts if text.strip()]
     marks = sum(read_mark(text).kind == "letters" and not text[-1].isdigit() for text in filled)
-    if not filled or marks > 0.3 * len(filled) or _figures(filled) or sum(map(len, filled)) > 60 * len(filled):
+    if not filled or marks > 0.3 * len(filled) or hold_figures(filled) or sum(map(len, filled)) > 60 * len(filled):
         return None
     block = Block((head.row,), tuple(body), columns)
-    labels = _labels(view, block)
+    labels = labels_of(view, block)
     if labels is None:
         return None
-    table = _collect(view, block, labels, head)
+    table = gather(view, block, labels, head)
     shown = ", ".join(f'"{one_line(view.grid.filled(head.row, c))}"' for c in columns[:6])
     where = "letters in columns" if orientation == "letters-in-columns" else "letters in rows"
     told = (f"{where}, names in the cells: {shown}",)
     return replace(table, orientation=orientation, told=told) if table and table.holders else None  # type: ignore[arg-type]
 
 
-def _near(head: int, rows: Sequence[int]) -> list[int]:
+def near_rows(head: int, rows: Sequence[int]) -> list[int]:
+    """Return the rows below a row of headings up to the first wide gap."""
     kept: list[int] = []
     for row in rows:
         if row - (kept[-1] if kept else head) > _GAP:
@@ -174,17 +176,18 @@ def _near(head: int, rows: Sequence[int]) -> list[int]:
     return kept
 
 
-def _figures(texts: Sequence[str]) -> bool:
+def hold_figures(texts: Sequence[str]) -> bool:
     """Tell whether cells hold numbers, formulas or ticks and not names."""
     return sum(not is_name(text) for text in texts) > 0.5 * len(texts)
 
 
-def _labels(view: View, block: Block) -> Labels | None:
+def labels_of(view: View, block: Block) -> Labels | None:
+    """Return which columns beside those of names name rows and sections; None where nothing does."""
     columns = sorted({c for row in block.rows for c in view.grid.rows.get(row, {})} - set(block.columns))
     return find_labels(view, block, columns) if columns else None
 
 
-def _collect(view: View, block: Block, labels: Labels, head: Heads) -> Found | None:
+def gather(view: View, block: Block, labels: Labels, head: Heads) -> Found | None:
     """Gather who stands in the cells; where the labels are roles, what stands in the cells is work."""
     grid = view.grid
     titles = sections(_as_letters(view, block), block, labels)
@@ -251,75 +254,13 @@ def _work_in_cells(
     return Found(grid, "letters-in-columns", holders, lines) if lines else None
 
 
-def _under_words(view: View) -> list[Found]:
-    """Return the tables with a column such as Owner, DRI or Who."""
-    grid = view.grid
-    legend = view.legend
-    view = with_marks(replace(view, legend=frozenset()), view.marks)
-    rows = sorted(grid.rows)
-    for row in rows[:50]:
-        heads = _word_heads(grid, row)
-        if heads is None or _below_alike(grid, row) or any((row, column) in legend for column in heads.letters):
-            continue
-        body = _near(row, [other for other in rows if other > row])
-        columns = tuple(sorted(heads.letters))
-        filled = [text for other in body for c in columns if (text := grid.text(other, c)).strip()]
-        if not filled or _figures(filled) or sum(map(len, filled)) > 80 * len(filled):
-            continue
-        block = Block((row,), tuple(body), columns)
-        labels = _labels(view, block)
-        if labels is None or not _is_work(grid, row, labels.name, heads):
-            continue
-        table = _collect(view, block, labels, heads)
-        if table is not None and table.holders:
-            shown = ", ".join(f'"{one_line(grid.filled(row, c))}" read as {heads.letters[c].upper()}' for c in columns)
-            told = (
-                f"headings in {'row' if grid.locate is None else 'line'} {grid.line(row)}; names in the cells: {shown}"
-            )
-            return [replace(table, told=(told,), rank=2 if _strong(grid, row, columns) else 3)]
-    return []
-
-
-def _below_alike(grid: Grid, row: int) -> bool:
-    """Tell whether the row right above has all columns that a row has: then that one holds the headings."""
-    first, second = (all(grid.text(row - back, column) for column in grid.rows[row]) for back in (1, 2))
-    return first and (second or (grid.locate is not None and row - 1 == min(grid.rows)))
-
-
-def _word_heads(grid: Grid, row: int) -> Heads | None:
-    letters = {column: letter for column in _width(grid, row) if (letter := _named_letter(grid.filled(row, column)))}
-    distinct = list(letters.values())
-    columns = len(grid.rows[row])
-    if not letters or columns < 2 or columns == len(letters) or not {"a", "r"} & set(distinct):
-        return None
-    strong = [c for c in letters if fold(grid.filled(row, c)) not in _WEAK]
-    if strong and len(strong) < len(letters):  # beside "DRI", "Team" is only where they sit
-        letters = {c: letter for c, letter in letters.items() if c in strong or letter != letters[strong[0]]}
-    return Heads(row, _one_a(grid, row, letters))
-
-
-def _one_a(grid: Grid, row: int, letters: Mapping[int, str]) -> Mapping[int, str]:
+def one_a(grid: Grid, row: int, letters: Mapping[int, str]) -> Mapping[int, str]:
     """Return the letters of headings where beside who approves, and nobody responsible, an owner is who does it."""
     answering = [column for column, letter in letters.items() if letter.upper() == "A"]
     owning = [column for column in answering if fold(grid.filled(row, column)) in _OWNING]
     if "R" in {letter.upper() for letter in letters.values()} or len(owning) == len(answering):
         return letters
     return {column: "r" if column in owning else letter for column, letter in letters.items()}
-
-
-def _is_work(grid: Grid, row: int, label: int, heads: Heads) -> bool:
-    """Tell whether a table with a column for names lists work, and not things or people."""
-    text = fold(grid.filled(row, label))
-    people = {fold(word) for word in ("name", "title", "first name", "full name", "employee", "person")}
-    if text in people:
-        return False
-    said = any(_OWNED.search(title) for title in (*grid.path, grid.where, grid.around))
-    return said or _strong(grid, row, heads.letters) or text in heading_words("activity")
-
-
-def _strong(grid: Grid, row: int, columns: Iterable[int]) -> bool:
-    """Tell whether one of the headings can only stand over whoever answers: DRI, Accountable."""
-    return any(fold(grid.filled(row, column)) not in _WEAK for column in columns)
 
 
 def _turned(grid: Grid) -> Grid:

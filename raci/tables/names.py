@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from raci.tables.blocks import Block, View
+from raci.tables.blocks import Block
 from raci.tables.found import Holder
 from raci.tables.orientation import like_roles
+from raci.tables.view import View
 
 _PERSON = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]*){1,3}")
 _NOTED = re.compile(r"(?:\s*[†‡§*]+\s?\d*|\s*\[\d+\]|\s*[¹²³⁰⁴-⁹]+)+$")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from raci.tables.blocks import Block, View
+from raci.tables.blocks import Block
 from raci.tables.found import Found, Holder, Line
 from raci.tables.grid import Spot
 from raci.tables.labels import find_labels, sections
 from raci.tables.marks import Mark
 from raci.tables.names import one_line, with_people, without_note
+from raci.tables.view import View
 
 _SEEN = 100
 """So many rows tell whether there are ticks."""
