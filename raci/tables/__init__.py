@@ -103,7 +103,7 @@ def _of_grid(grid: Grid, reading: Reading) -> list[Found]:
 
 def _plain(tables: list[Found]) -> bool:
     """Tell whether cells hold letters, not words, so that nothing else can be meant."""
-    marks = [mark for table in tables for line in table.lines for mark in line.cells.values()]
+    marks = [m for table in tables for line in table.lines for m in line.cells.values() if m.kind != "none"]
     return sum(mark.symbols for mark in marks) > 0.7 * len(marks)
 
 

@@ -10,6 +10,7 @@ from raci.tables.view import View
 from raci.tables.vocabulary import heading_words, named_headings
 from raci.words import fold
 
+_ANSWERS = frozenset("YNJ")
 _USUAL = frozenset("RACISVDracis")
 
 
@@ -67,9 +68,11 @@ def _idle_before(view: View, head: int, first: int, counts: Mapping[int, Mapping
 def _other(view: View, rows: Sequence[int], column: int, kinds: Mapping[str, int]) -> bool:
     """Tell whether a column with some letters below the first row is something else: a priority, a status, a number."""
     head, *body = rows
+    letters = {letter for row in body if (mark := view.mark(row, column)) for letter in mark.letters}
+    if letters <= _ANSWERS:
+        return True
     if not is_headed(view, head, column, "other") or is_headed(view, head, column, "role"):
         return False
-    letters = {letter for row in body if (mark := view.mark(row, column)) for letter in mark.letters}
     odd = kinds.get("text", 0) + kinds.get("odd", 0)
     whole = kinds["letters"] > max(1, odd) and letters <= _USUAL
     return is_headed(view, head, column, "graded") or not whole

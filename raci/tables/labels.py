@@ -15,6 +15,7 @@ from raci.words import fold
 
 _CODE = re.compile(r"[\W\d_]*(?:[^\W\d_]{0,5}[-_.# ]?\d[\w.\-]*|[ivxlIVXL]{1,5}|[^\W\d_])[.)]?\s*")
 _LONG = 30
+_ROMAN = re.compile(r"[IVXLCІХ]{1,5}\.?|[A-Z]\.?")
 _CAPITALS = 5
 _OUTLINE = re.compile(r"\s*\d+(?:\.\d+)*\.?\s*")
 _NOUGHTS = re.compile(r"(?:\.0+)+$")
@@ -175,11 +176,18 @@ class Active:
             self._filled[column] = count >= 0.6 * len(self.rows)
         return self._filled[column]
 
+    def counted(self, column: int) -> bool:
+        """Tell whether nearly all have a plain number in a column."""
+        return sum(text.strip(" .").isdigit() for text in self._texts(column)) > 0.8 * len(self.rows)
+
+    def _texts(self, column: int) -> list[str]:
+        return [self.view.grid.text(row, column) for row in self.rows]
+
     def least_dots(self, column: int) -> int | None:
         """Return the least number of dots in the outline numbers of a column, None where there are none."""
         if column not in self._dots:
-            texts = [text for row in self.rows if (text := self.view.grid.text(row, column))]
-            self._dots[column] = min((_depth(text) for text in texts if _OUTLINE.fullmatch(text)), default=None)
+            texts = [text for text in self._texts(column) if _OUTLINE.fullmatch(text)]
+            self._dots[column] = min(map(_depth, texts), default=None)
         return self._dots[column]
 
     def outranked_by(self, text: str) -> bool:
@@ -249,12 +257,14 @@ def _beside(view: View, block: Block, labels: Labels, row: int, active: Active) 
 
 def _leads(view: View, labels: Labels, row: int, active: Active) -> bool:
     """Tell whether a row has an outline number of its own column, and one of a higher rank than those of activities."""
-    return any(
-        _OUTLINE.fullmatch(view.grid.text(row, c)) is not None and _higher(view, row, c, active) for c in labels.rest
-    )
+    texts = ((column, view.grid.text(row, column).strip()) for column in labels.rest)
+    numbered = (column for column, text in texts if _OUTLINE.fullmatch(text) or _ROMAN.fullmatch(text))
+    return any(_higher(view, row, column, active) for column in numbered)
 
 
 def _higher(view: View, row: int, column: int, active: Active) -> bool:
-    """Tell whether the number of a row is of a higher rank than those of activities: 2 before 2.1."""
+    """Tell whether the number of a row is of a higher rank than those of activities: 2 before 2.1, II before 3."""
+    if _ROMAN.fullmatch(view.grid.text(row, column).strip()) and active.counted(column):
+        return True
     least = active.least_dots(column)
     return least is not None and _depth(view.grid.text(row, column)) < least

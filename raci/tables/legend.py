@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator, Mapping
 
 from raci.tables.grid import Grid, Spot
-from raci.tables.marks import Mark, read_mark
+from raci.tables.marks import ALIKE, Mark, read_mark
 from raci.tables.vocabulary import heading_words, letter_words
 from raci.words import fold
 
 Marks = Mapping[int, Mapping[int, Mark]]
 
-_PAIR = re.compile(r"(?<!\w)[(\[]?([A-Z])[)\]]?\s*(?:[=:–—]|-+>?|→)\s*[*_]*([^\W\d_][\w'’ -]{2,40})")
+_PAIR = re.compile(r"(?<!\w)[(\[]?([A-ZА-ЯЁІЇЄΑ-Ω])[)\]]?\s*(?:[=:–—]|-+>?|→)\s*[*_]*([^\W\d_][\w'’ -]{2,40})")
 _BEHIND = re.compile(r"([^\W\d_][\w'’-]{3,20}(?: [\w'’-]{2,12})?)[*_]*\s?[(\[][*_]*([A-Z])[*_]*[)\]]")
 _BEFORE = re.compile(r"(?<!\w)([A-Z])[*_]*\s?[(\[][*_]*([^\W\d_][\w'’-]{3,20})[*_]*[)\]]")
 _KEYS = frozenset(map(fold, ("key", "legend", "legende", "légende", "leyenda", "legenda", "symbol", "abbreviation")))
 _EXPLAINS = re.compile(r"[=:–—→(\[)*_-]")
-_LETTER_AND = re.compile(r"\s*[(\[]?([A-Z])[)\]]?\s?(?:[=:–—→]|-(?=\s))\s*[^\W\d_]{4}")
+_KEY = 12
+_LETTER_AND = re.compile(r"\s*[(\[]?([A-ZА-ЯЁІЇЄΑ-Ω])[)\]]?\s?(?:[=:–—→]|-(?=\s))\s*[^\W\d_]{4}")
 _NOTE = re.compile(
     r"\s*(?:[*†‡§¹²³]+\s?\w|(?:insert|add|copy)\s(?:\w+\s)?(?:rows?|lines?)\b|(?:notes?|n\.?b\.?|remarks?|comments?|sources?|legends?|key|version|author|date|"
     r"(?:last )?updated?|(?:prepared|approved|reviewed|last updated) (?:by|on)|hinweise?|anmerkung(?:en)?|quellen?|"
@@ -39,7 +40,7 @@ def meaning_of(text: str) -> str:
 def said_in(text: str) -> Iterator[tuple[str, str]]:
     """Yield letter and words wherever a text explains one: "R = Responsible", "Responsible (R)", "**R**esponsible"."""
     for match in _PAIR.finditer(text):
-        yield match[1], match[2].strip()
+        yield match[1].translate(ALIKE), match[2].strip()
     for match in _BEHIND.finditer(text):
         if match[1][0].upper() == match[2]:
             yield match[2], match[1].strip()
@@ -74,7 +75,9 @@ def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, st
                         if meaning_of(said):
                             words.setdefault(letter, said)
                 continue
-            if len(mark.letters) > 2 and is_key(grid.text(row, column)):
+            if _LETTER_AND.match(text := grid.text(row, column)):
+                words.update({letter: said for letter, said in said_in(text) if meaning_of(said)} | words)
+            if len(text) > _KEY and is_key(text):
                 spots.add((row, column))
                 continue
             near = column + 1 in here or column in here

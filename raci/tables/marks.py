@@ -37,13 +37,13 @@ def _mark(letters: Iterable[str], odd: tuple[str, ...] = (), note: str = "") -> 
 BLANK, NONE, TEXT = Mark("blank"), Mark("none"), Mark("text")
 
 # Shapes first, then sounds: Р looks like P, yet who writes it means R.
-_ALIKE = str.maketrans(
+ALIKE = str.maketrans(
     "АВСЕІЅРКИОаесіѕркио" + "ΑΒΕΙΡΟαιρο" + "ꭺꮯꮪ" + "🅰🅲🅸🆁🆂🇦🇨🇮🇷🇸",
     "ABCEISRCIOaecisrcio" + "ABEIROairo" + "ACS" + "ACIRSACIRS",
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufe0e\ufe0f]")
 _REMARK = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
-_FOOTNOTE = re.compile(r"(?<=[^\W\d_])\s?(?:[*†‡§^#]+\s?\d*|(?<=[RACIraci])\d{1,2}|[¹²³⁰⁴-⁹]+)(?=$|[\s/,;&+|])")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])\s?(?:[*†‡§^#]+\s?\d*|[¹²³⁰⁴-⁹]+)(?=$|[\s/,;&+|])")
 _EDGES = " \t\r\n*_`~'\"“”‘’†‡§^.:!"
 _LED = re.compile(r"^([^\W\d_](?:\s?[/,&+]\s?[^\W\d_]){0,3})\s*(?:[:–—]|-(?=\s)|=)\s*(\S.*)$", re.DOTALL)
 _NOTED = re.compile(r"\s*([^\W\d_](?:\s?[/,&+]\s?[^\W\d_]){0,3})\s+[–—-]\s+(\S.*)$", re.DOTALL)
@@ -164,9 +164,9 @@ def _tokens(text: str) -> Mark:
 
 def _piece(piece: str) -> tuple[str, ...]:
     """Return the letters of one piece: "R", "ra", "RACI"; none where it is a word like any other."""
-    latin = piece.translate(_ALIKE)
+    latin = piece.translate(ALIKE)
     if len(latin) == 1:
-        return (latin.upper(),) if latin.isalpha() and latin.isascii() and latin not in "xX" else ()
+        return (latin.upper(),) if latin.upper() != latin.lower() and latin not in "xXхХ" else ()
     word = _word(piece)
     if word:
         return (word,)

@@ -51,6 +51,7 @@ _WHO = re.compile(
     r"|person|people|party|parties|team|teams|roles?|those)\s+",
     re.IGNORECASE,
 )
+_FIELD = re.compile(r"custom field \((.+)\)", re.IGNORECASE)
 _BARE = re.compile(r"\s*[(\[].{0,200}?[)\]]|\s*[–—:-]\s.*$")
 
 
@@ -109,7 +110,7 @@ def _letter_heads(view: View, row: int) -> Heads | None:
     for column in width_of(grid, row):
         text = grid.filled(row, column)
         if text and (row, column) not in view.legend and (letter := _letter_of(text)):
-            if letter.upper() in distinct:
+            if letter.upper() in distinct and not _FIELD.fullmatch(text):  # a list of several is exported as several
                 return None
             distinct.add(letter.upper())
             letters[column] = letter
@@ -136,7 +137,8 @@ def _letter_of(text: str) -> str:
 def named_letter(text: str) -> str:
     """Return the letter of a heading over names, small: "Owner", "Owner (team)", "Who is accountable?"."""
     known = named_headings()
-    forms = (text, _BARE.sub("", text), _WHO.sub("", text))
+    inside = _FIELD.fullmatch(text)
+    forms = (text, _BARE.sub("", text), _WHO.sub("", text), inside[1] if inside else "")
     return next((letter.lower() for form in forms if (letter := known.get(fold(form)))), "")
 
 

@@ -49,6 +49,7 @@ def holders_of(view: View, block: Block) -> tuple[Holder, ...]:
     named = bool(persons) and sum(like_person(text) for text in persons) > 0.6 * len(persons)
     swapped = above and not named and sum(like_person(text) for text in uppers) > 0.6 * len(uppers)
     mains = [stack[-1] for stack in stacks]
+    grouped = any(uppers.count(text) > 1 and like_roles([text]) <= 0.4 for text in uppers)
     lines = [split for stack in stacks if len(split := _lines(stack[-1])) > 1]
     below = sum(any(map(like_person, _people(split[1:]))) and not like_person(split[0]) for split in lines)
     written = below >= max(1, 0.5 * len(lines))
@@ -59,7 +60,7 @@ def holders_of(view: View, block: Block) -> tuple[Holder, ...]:
         spot = grid.covered.get((block.head[-1], column), (block.head[-1], column))
         if named and depth > 2 and len(stack) > 1 and (like_person(stack[-1]) or stack[-1].startswith("(")):
             role, person = stack[-2], stack[-1] if like_person(stack[-1]) else None
-        elif above or (named and len(stack) > 1 and depth == 2):
+        elif above or (named and len(stack) > 1 and depth == 2 and not grouped):
             role, person = (stack[-1], stack[0]) if swapped else (stack[0], stack[-1] if named else None)
         elif len(stack) > 1 and mains.count(stack[-1]) > 1:
             role, person = " – ".join(stack), None

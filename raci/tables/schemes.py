@@ -68,8 +68,9 @@ def choose_scheme(found: Found, catalogue: Catalogue, wanted: str | None = None)
         dict.fromkeys(ranked), key=lambda name: (_score(catalogue.schemes[name], legend, symbols), -ranked.index(name))
     )
     chosen = _chosen(catalogue.schemes[best], legend, symbols, words)
-    own = {letter for letter in symbols if letter in legend and letter not in chosen.inside}
-    return _own(found, legend, symbols, words) if own or _contradicted(chosen, legend) else chosen
+    if any(letter in legend and letter not in chosen.inside for letter in symbols):
+        return _own(found, _with_owner(found, legend), symbols, words)
+    return _own(found, legend, symbols, words) if _contradicted(chosen, legend) else chosen
 
 
 def _of_words(catalogue: Catalogue, words: Counter[str]) -> Chosen:
@@ -122,6 +123,16 @@ def _own(found: Found, legend: Mapping[str, str], symbols: Counter[str], words: 
     share = sum(symbols[letter] for letter in legend) / total if total else 1.0
     scheme = Scheme(id="own", name="".join(entry.letter for entry in letters), letters=letters)
     return Chosen(scheme, dict(legend), share, symbols, words)
+
+
+def _with_owner(found: Found, legend: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a legend in which no letter says who answers, with the one that stands once in nearly every row as A."""
+    doing = [letter for letter, meaning in legend.items() if meaning == "R"]
+    if "A" in legend.values() or len(doing) < 2:
+        return legend
+    rows = [Counter(letter for mark in line.cells.values() for letter in mark.letters) for line in found.lines]
+    once = [letter for letter in doing if sum(row[letter] == 1 for row in rows) >= 0.8 * len(rows)]
+    return {**legend, once[0]: "A"} if len(once) == 1 else legend
 
 
 def _name(said: str) -> str:

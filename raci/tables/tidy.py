@@ -83,6 +83,7 @@ def _work(grid: Grid, row: int, heads: dict[int, str], letter: int) -> int | Non
     words, roles = heading_words("activity"), heading_words("role")
     found = [column for column, head in heads.items() if head in words and column != letter]
     found = [column for column in found if heads[column] not in roles] or found[:1]
+    found = [column for column in found if heads[column] in heading_words("work")] or found
     below = [cells for other, cells in grid.rows.items() if other > row]
     return max(found, key=lambda column: len({cells.get(column) for cells in below}), default=None)
 
