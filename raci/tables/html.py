@@ -110,7 +110,7 @@ class Page:
         self._open: list[_Table] = []
         self._heading: tuple[int, int] | None = None
         self._heading_words: list[str] = []
-        self._line, self._counted = first_line, 0
+        self._line, self._counted, self._begun = first_line, 0, -1
         self._read()
 
     @property
@@ -125,6 +125,7 @@ class Page:
         for tag in tags(self.source):
             self._text(self.source[end : tag.start])
             self._line += self.source.count("\n", self._counted, tag.start)
+            self._begun = max(self._begun, self.source.rfind("\n", self._counted, tag.start))
             self._counted = tag.start
             (self._close if tag.closes else self._begin)(tag)
             end = tag.end
@@ -183,7 +184,7 @@ class Page:
         cell = (table.row, table.column)
         if table.row < MAX_ROWS and table.column < MAX_COLUMNS:
             table.cell = cell
-            table.spots[cell] = (self._line, tag.start - self.source.rfind("\n", 0, tag.start))
+            table.spots[cell] = (self._line, tag.start - self._begun)
             if wide * high + len(table.covered) < 400_000:
                 spread = ((r, c) for r in range(table.row, table.row + high) for c in range(cell[1], cell[1] + wide))
                 table.covered.update((spot, cell) for spot in spread if spot != cell)

@@ -68,6 +68,7 @@ def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, st
     }
     for row, cells in marks.items():
         here = worded[row]
+        last = _last_alone(cells)
         for column, mark in cells.items():
             if mark.kind != "letters":
                 if mark.kind == "text" and _EXPLAINS.search(text := grid.text(row, column)):
@@ -81,7 +82,7 @@ def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, st
                 spots.add((row, column))
                 continue
             near = column + 1 in here or column in here
-            if near and (spot := _explained(grid, marks, row, column)):
+            if near and column + 1 >= last and (spot := _explained(grid, marks, row, column)):
                 spots |= {(row, column), spot[:2]} | _further(row, column, cells)
                 words.setdefault(mark.letters[0].upper(), spot[2])
     for letter, said in said_in(grid.around):
@@ -104,8 +105,6 @@ def _explained(grid: Grid, marks: Marks, row: int, column: int) -> tuple[int, in
     """
     mark = marks[row][column]
     text = grid.text(row, column)
-    if _among(marks[row], column):
-        return None
     right = marks[row].get(column + 1)
     if right is not None and right.kind == "letters":
         return _paired(grid, marks, row, column)
@@ -120,10 +119,14 @@ def _explained(grid: Grid, marks: Marks, row: int, column: int) -> tuple[int, in
     return (row, column + 1, text) if spelt or defined else None
 
 
-def _among(cells: Mapping[int, Mark], column: int) -> bool:
-    """Tell whether letters without words beside them follow in a row: that is one of a matrix, "Approver" A, R."""
-    others = (c for c, mark in cells.items() if mark.symbols and c > column + 1)
-    return any(all(near is None or near.symbols for near in (cells.get(c - 1), cells.get(c + 1))) for c in others)
+def _last_alone(cells: Mapping[int, Mark]) -> int:
+    """Return the last column of a row with letters that no words stand beside: only after it may a legend begin."""
+    alone = (
+        column
+        for column, mark in cells.items()
+        if mark.symbols and all(near is None or near.symbols for near in (cells.get(column - 1), cells.get(column + 1)))
+    )
+    return max(alone, default=-1)
 
 
 def _paired(grid: Grid, marks: Marks, row: int, column: int) -> tuple[int, int, str] | None:
@@ -186,10 +189,11 @@ def _spelt_out(grid: Grid, marks: Marks) -> set[Spot]:
         for column in cells
         if (match := _LETTER_AND.match(grid.text(row, column)))
     }
-    columns = {column for _, column in spelt}
-    lines = [{spot: letter for spot, letter in spelt.items() if spot[0] == row} for row in {row for row, _ in spelt}]
-    whole = [line for line in lines if len(line) == len(marks[min(line)[0]])]
-    if len(columns) == 1:
+    by_row: dict[int, dict[Spot, str]] = {}
+    for spot, letter in spelt.items():
+        by_row.setdefault(spot[0], {})[spot] = letter
+    whole = [line for row, line in by_row.items() if len(line) == len(marks[row])]
+    if len({column for _, column in spelt}) == 1:
         whole.append(spelt)
     return {spot for line in whole if 3 <= len(line) == len(set(line.values())) for spot in line}
 

@@ -25,12 +25,10 @@ _GENERIC = re.compile(
 def find_lone(grid: Grid) -> Found | None:
     """Return the table of a grid that gives the letters of one activity, named after what it stands below."""
     rows = sorted(grid.rows)
+    work = heading_words("activity") - heading_words("letter") - heading_words("role")
     for number, row in enumerate(rows[:_SEARCHED]):
         heads = {column: fold(text) for column, text in sorted(grid.rows[row].items())}
-        if any(
-            head in heading_words("activity") - heading_words("letter") - heading_words("role")
-            for head in heads.values()
-        ):
+        if not work.isdisjoint(heads.values()):
             continue
         roles = [column for column, head in heads.items() if head in heading_words("role")]
         letters = [column for column, head in heads.items() if head in heading_words("letter")]

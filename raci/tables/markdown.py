@@ -89,7 +89,7 @@ def _joined(text: str) -> str:
     """Return a text whose tables are whole: without the marks of a quotation, and without blank lines inside."""
     if _QUOTED.search(text):
         text = _QUOTES.sub(lambda match: " " * min(len(match[0]), 3), text)
-    return _GAP.sub(r"\1|\n", text)
+    return _GAP.sub(lambda match: match[1] + "|" * match[1].count("|") + "\n", text)
 
 
 def _without_html_tables(text: str, file: str) -> tuple[str, list[tuple[int, Page]]]:
