@@ -102,7 +102,7 @@ def is_matrix(view: View, columns: Sequence[int], body: Sequence[int]) -> bool:
     held = [mark for mark in marks if mark.kind == "letters"]
     if len(held) < 2 and len(view.grid.rows) > 3:
         return False
-    if not any(mark.symbols for mark in held):
+    if sum(mark.symbols and not any(map(str.islower, mark.letters)) for mark in held) < 0.5 * len(held):
         return len(columns) > 1 and len(held) >= 0.5 * len(marks)
     if len(columns) == 1 and len({mark.letters for mark in held}) == 1 and len(held[0].letters) > 1:
         return False

@@ -119,9 +119,12 @@ def sections(view: View, block: Block, labels: Labels) -> dict[int, str]:
         elif row not in active.rows and (text := _label(view, block, row)):
             if _strong(view, block, labels, row, active):
                 found[row] = text
-            elif not _dashes(view, block, row) and not _beside(view, block, labels, row, active):
+            elif _dashes(view, block, row):
+                if _leads(view, labels, row, active) or _unnumbered(view, block, labels, row, active):
+                    found[row] = text
+            elif not _beside(view, block, labels, row, active):
                 weak[row] = text
-    if found or len(weak) > 0.5 * len(active.rows):
+    if found or len(weak) > 0.5 * len(active.rows) or block.rows[0] not in weak:
         weak = {
             row: text for row, text in weak.items() if active.outranked_by(text) or _leads(view, labels, row, active)
         }
@@ -177,8 +180,8 @@ class Active:
         return self._filled[column]
 
     def counted(self, column: int) -> bool:
-        """Tell whether nearly all have a plain number in a column."""
-        return sum(text.strip(" .").isdigit() for text in self._texts(column)) > 0.8 * len(self.rows)
+        """Tell whether nearly all have a number in a column: 3, A3."""
+        return sum(text.strip(" .")[-1:].isdigit() for text in self._texts(column)) > 0.8 * len(self.rows)
 
     def _texts(self, column: int) -> list[str]:
         return [self.view.grid.text(row, column) for row in self.rows]
@@ -214,6 +217,12 @@ def _label(view: View, block: Block, row: int) -> str:
         return left[-1] if len(left) < 3 else left[0]
     texts = [text for _, text in sorted(cells.items()) if text.strip()]
     return texts[0] if len(texts) == 1 else ""
+
+
+def _unnumbered(view: View, block: Block, labels: Labels, row: int, active: Active) -> bool:
+    """Tell whether a row lacks the number that every activity has in a column of its own."""
+    left = [column for column in labels.rest if column < block.columns[0]]
+    return any(active.counted(column) and not view.grid.text(row, column) for column in left)
 
 
 def _strong(view: View, block: Block, labels: Labels, row: int, active: Active) -> bool:

@@ -88,7 +88,9 @@ def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, st
     for letter, said in said_in(grid.around):
         if meaning_of(said):
             words.setdefault(letter, said)
-    return frozenset(spots | _runs(grid, marks) | _aside(grid, marks) | _spelt_out(grid, marks)), words
+    return frozenset(
+        spots | _runs(grid, marks) | _aside(grid, marks) | _spelt_out(grid, marks) | _stacked(marks)
+    ), words
 
 
 def _further(row: int, column: int, cells: Mapping[int, Mark]) -> set[Spot]:
@@ -196,6 +198,19 @@ def _spelt_out(grid: Grid, marks: Marks) -> set[Spot]:
     if len({column for _, column in spelt}) == 1:
         whole.append(spelt)
     return {spot for line in whole if 3 <= len(line) == len(set(line.values())) for spot in line}
+
+
+def _stacked(marks: Marks) -> set[Spot]:
+    """Return the cells of two rows of which the lower one says in words what the upper one says in letters."""
+    found: set[Spot] = set()
+    for row, cells in marks.items():
+        below = marks.get(row + 1, {})
+        single = {c: mark.letters[0] for c, mark in cells.items() if mark.symbols and len(mark.letters) == 1}
+        said = {c: mark.letters[0].upper() for c, mark in below.items() if mark.letters and not mark.symbols}
+        open_ended = any(single.keys() & marks.get(row + further, {}).keys() for further in (2, 3))
+        if 3 <= len(single) == len(cells) == len(set(single.values())) and single == said and not open_ended:
+            found |= {(row, column) for column in single} | {(row + 1, column) for column in single}
+    return found
 
 
 def _consecutive(rows: list[int]) -> Iterator[list[int]]:

@@ -36,7 +36,7 @@ LETTERS = {
         υπεύθυνος, εκτελεί, sorumlu, yapan, yürüten, uygulayan, ответственное лицо, en charge, chargé, responsabili,
         responsabiliza, odpovědné, odpovědní, odpovídá, zodpovídá, skyldighet, 責任, 責任者, 実行, 実行責任,
         実行責任者, 担当, 负责, 負責, 责任, 执行, 執行, 执行人, 实行, 담당, 실행, 실무, 수행, elaborează, elaborare,
-        întocmește""",
+        întocmește, faz, fa, macht, doet, gör, gjør, gør, делает, робить, robi, dělá, radi""",
     "C": """
         consulted, consult, consultant, consults, consultation, contributor, contributes, contribute, input,
         advises, advisor, adviser, advice, to be consulted, gives input, provides input, konsultiert, zu
@@ -61,14 +61,14 @@ LETTERS = {
         інформується, інформований, поінформований, ενημερώνεται, ενημερωμένος, bilgilendirilen, bilgilendirilir,
         bilgi verilen, информирование, informate, informati, informées, informés, uppdaterad, uppdateras, oznámeno,
         通知, 報告, 報告先, 報告対象, 情報提供, 告知, 知会, 知會, 被告知, 통보, 공유, je informován, je informována,
-        наблюдатель, уведомляемый, ознакомляется""",
+        наблюдатель, уведомляемый, ознакомляется, informa, se informa, viene informato, é informado""",
     "S": """
         support, supports, supportive, supporting, supporter, assists, assist, helps, secondary, unterstützt,
         unterstützend, unterstützung, soutien, soutient, assiste, supporte, apoyo, apoya, soporte, supporto,
         supporta, apoio, apoia, suporte, ondersteunend, ondersteunt, ondersteuning, stödjer, stöd, stöttar, støtter,
         støtte, understøtter, tukee, tukija, wspiera, wsparcie, podporuje, podpora, támogat, támogató, sprijină,
         suport, podržava, podrška, поддерживает, поддержка, підтримує, υποστηρίζει, destekleyen, destek,
-        spolupracuje, spolupráce""",
+        spolupracuje, spolupráce, mitarbeit, mitarbeitend, wirkt mit""",
     "V": """
         verifies, verify, verifier, verification, checks, reviews, reviewer, review, quality reviewer, tests, tester,
         prüft, prüfer, verifiziert, vérifie, vérificateur, verifica, verificador, verificatore, controleert, granskar,

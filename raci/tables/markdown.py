@@ -23,6 +23,7 @@ _MARKUP = re.compile(r"[*_`\[\]<&!~\\^$]")
 _BREAK = re.compile(r"</?(?:br|li|ul|ol|p|div)\b[^>]*>", re.IGNORECASE)
 _LONG = 4_000
 _QUOTED = re.compile(r"^ {0,3}>[^\n|]{0,200}\|", re.MULTILINE)
+_INDENTED = re.compile(r"^[ \t]{1,40}(?=\|[^\n]*\|[ \t]*$)", re.MULTILINE)
 _QUOTES = re.compile(r"^ {0,3}(?:>[ \t]?)+", re.MULTILINE)
 _GAP = re.compile(
     r"^([ \t]*\|[^\n]*\|[ \t]*\n)[ \t]*\n(?=([ \t]*\|[^\n]*\|[ \t]*\n)(?![ \t]*\|[ \t]*:?-))", re.MULTILINE
@@ -56,10 +57,11 @@ def read_markdown(text: str, file: str) -> Document:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable("table")
-    text = _hidden(text.replace("\r\n", "\n").replace("\r", "\n"))
+    whole = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _hidden(whole)
     plain, pages = _without_html_tables(text, file)
     parser.core.ruler.disable(["inline", "text_join"], ignoreInvalid=True)
-    reader = _Reader(file, plain.split("\n"), parser)
+    reader = _Reader(file, whole.split("\n"), parser)
     reader.read(parser.parse(plain, reader.links))
     found = [*reader.grids]
     for line, page in pages:
@@ -86,9 +88,10 @@ def _hidden(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """Return a text whose tables are whole: without the marks of a quotation, and without blank lines inside."""
+    """Return a text whose tables are whole: no quotation or tab of a page holds them, and no blank line parts them."""
     if _QUOTED.search(text):
         text = _QUOTES.sub(lambda match: " " * min(len(match[0]), 3), text)
+    text = _INDENTED.sub("", text)
     return _GAP.sub(lambda match: match[1] + "|" * match[1].count("|") + "\n", text)
 
 

@@ -20,6 +20,7 @@ from raci.words import fold
 _ORDER = ("raci", "rasci", "daci", "raci-vs", "cairo", "rapid")
 _INSIDE = {meaning: letter for letter, meaning in MEANINGS.items()}
 _CRUD = re.compile(r"C?R?UD?")
+_ACCESS = re.compile(r"R/?WX?|R/?O|W/?O|R/W/X")
 _TOPIC = re.compile(
     r"\b(?:d?r?a[rs]?s?ci\w{0,2}|raci\w?|rasci|daci|cairo|responsib\w+|accountab\w+|verantwort\w+|zuständ\w+|responsab\w+|ansvar\w*|verantwoord\w+|ответствен\w+|odpowiedzialn\w+|odpovědn\w+|felelős\w+)\b",
     re.IGNORECASE,
@@ -176,6 +177,12 @@ def _beside(found: Found) -> Iterator[str]:
         yield from (text for text in cells.values() if len(text) > 3)
 
 
+def _access(grid: Grid) -> bool:
+    """Tell whether cells hold rights of access: RW, R/W, RO, RWX."""
+    texts = [text.strip() for cells in grid.rows.values() for text in cells.values()]
+    return sum(_ACCESS.fullmatch(text) is not None for text in texts) > 1
+
+
 def doubt(chosen: Chosen, topic: bool, found: Found) -> str | None:
     """Return why the letters of a table are no responsibilities; None where they are."""
     schemes = sum(len(line.name) < 9 and fold(line.name) in SCHEMES | {"raci"} for line in found.lines)
@@ -186,6 +193,8 @@ def doubt(chosen: Chosen, topic: bool, found: Found) -> str | None:
         return "its letters (A, B, C) are those of no scheme, but of grades or classes"
     if not topic and _rights(found.grid):
         return "its letters (C, R, U, D) are those of no scheme, but rights to data"
+    if not set(chosen.symbols) & {"C", "I"} and _access(found.grid):
+        return "its letters are those of no scheme, but rights to read and write"
     named = {letter.upper() for letter in chosen.words}
     known = {chosen.inside[letter] for letter in chosen.symbols if letter in chosen.inside}
     seen = ", ".join(sorted(chosen.symbols, key=lambda letter: -chosen.symbols[letter])[:6])
