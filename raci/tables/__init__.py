@@ -13,22 +13,22 @@ from raci.matrix import Matrix
 from raci.sheets import refusal
 from raci.source import read_bytes
 from raci.tables.build import build_matrix
+from raci.tables.cells.view import view_of
 from raci.tables.declined import why_none
 from raci.tables.found import Found, Reading
 from raci.tables.grid import Grid
-from raci.tables.lettered import find_lettered
-from raci.tables.lone import find_lone
-from raci.tables.named import find_named
+from raci.tables.grids.sources import Source, open_source
+from raci.tables.layouts.lettered import find_lettered
+from raci.tables.layouts.lone import find_lone
+from raci.tables.layouts.named import find_named
+from raci.tables.layouts.owned import find_owned
+from raci.tables.layouts.owning import with_owners
+from raci.tables.layouts.prose import find_prose
+from raci.tables.layouts.spelt import find_spelt
+from raci.tables.layouts.ticks import find_ticks
+from raci.tables.layouts.tidy import find_tidy
 from raci.tables.notations import read_notation
-from raci.tables.owned import find_owned
-from raci.tables.owning import with_owners
-from raci.tables.prose import find_prose
 from raci.tables.schemes import choose_scheme, doubt, on_topic
-from raci.tables.sources import Source, open_source
-from raci.tables.spelt import find_spelt
-from raci.tables.ticks import find_ticks
-from raci.tables.tidy import find_tidy
-from raci.tables.view import view_of
 
 __all__ = ["Reading", "is_table", "read_table"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from raci.tables.sources import Source
-from raci.tables.view import view_of
+from raci.tables.cells.view import view_of
+from raci.tables.grids.sources import Source
 
 
 def why_none(source: Source) -> str:

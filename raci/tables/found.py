@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from raci.matrix import Orientation
+from raci.tables.cells.marks import Mark
 from raci.tables.grid import Grid, Spot
-from raci.tables.marks import Mark
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from raci.model import MEANINGS, Catalogue, LetterMeaning, Scheme
+from raci.tables.cells.legend import meaning_of
+from raci.tables.cells.marks import SCHEMES
 from raci.tables.found import Found
 from raci.tables.grid import Grid
-from raci.tables.legend import meaning_of
-from raci.tables.marks import SCHEMES
-from raci.tables.orientation import like_roles
+from raci.tables.layouts.orientation import like_roles
 from raci.tables.vocabulary import heading_words
 from raci.words import fold
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from raci.tables.cells.marks import read_mark
 from raci.tables.grid import MAX_COLUMNS, MAX_ROWS, Grid, Spot, by_spot
-from raci.tables.marks import read_mark
 
 _DROPPED = re.compile(
     r"<!--.*?(?:-->|\Z)"

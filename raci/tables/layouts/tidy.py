@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from raci.tables.cells.marks import Mark, read_mark
 from raci.tables.found import Found, Holder, Line
 from raci.tables.grid import Grid, Spot
-from raci.tables.marks import Mark, read_mark
-from raci.tables.names import one_line, with_people
+from raci.tables.layouts.names import one_line, with_people
 from raci.tables.vocabulary import heading_words
 from raci.words import fold
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from raci.tables.blocks import Block, find_blocks, parted
+from raci.tables.cells.legend import is_key
+from raci.tables.cells.marks import Mark, with_note
+from raci.tables.cells.view import View
 from raci.tables.found import Across, Found, Holder, Line, Reading
 from raci.tables.grid import Grid, Spot
-from raci.tables.labels import Labels, find_labels, is_total, sections
-from raci.tables.legend import is_key
-from raci.tables.marks import Mark, with_note
-from raci.tables.names import holders_of, one_line, without_note
-from raci.tables.orientation import roles_in_rows
-from raci.tables.view import View
+from raci.tables.layouts.blocks import Block, find_blocks, parted
+from raci.tables.layouts.labels import Labels, find_labels, is_total, sections
+from raci.tables.layouts.names import holders_of, one_line, without_note
+from raci.tables.layouts.orientation import roles_in_rows
 from raci.words import fold
 
 _TEAM = frozenset({"team", "teams", "squad", "equipe", "equipo", "zespol", "команда"})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from raci.tables.marks import read_mark
-from raci.tables.names import like_person, one_line
-from raci.tables.orientation import like_roles
+from raci.tables.cells.marks import read_mark
+from raci.tables.layouts.names import like_person, one_line
+from raci.tables.layouts.orientation import like_roles
 from raci.tables.vocabulary import nothing_words
 from raci.words import fold
 

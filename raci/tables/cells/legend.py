@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from raci.tables.cells.marks import ALIKE, Mark, read_mark
 from raci.tables.grid import Grid, Spot
-from raci.tables.marks import ALIKE, Mark, read_mark
 from raci.tables.vocabulary import heading_words, letter_words
 from raci.words import fold
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from raci.tables.heading_words import HEADINGS, NAMED, TOTALS
-from raci.tables.letter_words import LETTERS, NOTHING
-from raci.tables.role_words import ROLES, VERBS
+from raci.tables.vocabulary.headings import HEADINGS, NAMED, TOTALS
+from raci.tables.vocabulary.letters import LETTERS, NOTHING
+from raci.tables.vocabulary.roles import ROLES, VERBS
 from raci.words import fold
 
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from raci.tables.cells.legend import meaning_of
+from raci.tables.cells.marks import read_mark
+from raci.tables.cells.view import View, view_of
 from raci.tables.found import Found
 from raci.tables.grid import Grid, Spot
-from raci.tables.legend import meaning_of
-from raci.tables.marks import read_mark
-from raci.tables.named import under_letters
-from raci.tables.view import View, view_of
+from raci.tables.layouts.named import under_letters
 
 _PIECES = re.compile(r"\s*[;\n|]\s*|[,.]?\s+(?=[A-Z](?:\s?[/&+]\s?[A-Z])*\s?[:=])")
 _LED = re.compile(r"([^\W\d_][^:=]{0,20}?)\s*[:=]\s*(\S.*)", re.DOTALL)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from raci.tables.cells.marks import Mark
 from raci.tables.found import Found, Line
-from raci.tables.marks import Mark
 from raci.words import fold
 
 _NEARLY = 0.9

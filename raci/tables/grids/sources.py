@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from raci.findings import InvalidFile
 from raci.sheets import SEPARATORS, Limits, Sheet, TextRow, declared_separator, decode, open_book, refusal, text_rows
+from raci.tables.cells.marks import read_mark
 from raci.tables.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, covered_by, cut
-from raci.tables.html import Heading
-from raci.tables.markdown import read_html, read_markdown
-from raci.tables.marks import read_mark
-from raci.tables.own import without_ids
+from raci.tables.grids.html import Heading
+from raci.tables.grids.markdown import read_html, read_markdown
+from raci.tables.grids.own import without_ids
 
 WANTED = "a responsibility table"
 _FORMATS = "give an .xlsx, .csv, .tsv, .md or .html file"

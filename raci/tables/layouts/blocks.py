@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from raci.tables.columns import is_headed, is_matrix, role_columns
-from raci.tables.view import View
+from raci.tables.cells.view import View
+from raci.tables.layouts.columns import is_headed, is_matrix, role_columns
 from raci.tables.vocabulary import heading_words
 from raci.words import fold
 

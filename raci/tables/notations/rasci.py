@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from raci.findings import Finding, Location, Severity
+from raci.tables.cells.marks import read_mark
 from raci.tables.found import Found, Holder, Line
 from raci.tables.grid import Grid, Spot, by_spot
-from raci.tables.marks import read_mark
 from raci.words import fold, nearest
 
 _TOKEN = re.compile(r'"(?P<text>[^"]*)"|(?P<word>[^\W\d]\w*)|(?P<sign>[:\[\],])|(?P<other>\S)')

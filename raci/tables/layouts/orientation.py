@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from raci.tables.blocks import Block
-from raci.tables.labels import Labels
-from raci.tables.marks import Mark
-from raci.tables.view import View
+from raci.tables.cells.marks import Mark
+from raci.tables.cells.view import View
+from raci.tables.layouts.blocks import Block
+from raci.tables.layouts.labels import Labels
 from raci.tables.vocabulary import heading_words, role_words, verbs
 from raci.words import fold
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from raci.tables.blocks import Block
+from raci.tables.cells.view import View
 from raci.tables.found import Holder
-from raci.tables.orientation import like_roles
-from raci.tables.view import View
+from raci.tables.layouts.blocks import Block
+from raci.tables.layouts.orientation import like_roles
 
 _PERSON = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]*){1,3}")
 _NOTED = re.compile(r"(?:\s*[†‡§*]+\s?\d*|\s*\[\d+\]|\s*[¹²³⁰⁴-⁹]+)+$")

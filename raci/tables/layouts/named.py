@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from raci.tables.blocks import Block
+from raci.tables.cells.marks import Mark, read_mark
+from raci.tables.cells.view import View, view_of, with_marks
 from raci.tables.found import Found, Holder, Line
 from raci.tables.grid import Grid, Spot
-from raci.tables.labels import Labels, find_labels, sections
-from raci.tables.marks import Mark, read_mark
-from raci.tables.names import like_person, one_line, with_people, without_note
-from raci.tables.orientation import like_roles
-from raci.tables.split import is_name, split_names
-from raci.tables.view import View, view_of, with_marks
+from raci.tables.layouts.blocks import Block
+from raci.tables.layouts.labels import Labels, find_labels, sections
+from raci.tables.layouts.names import like_person, one_line, with_people, without_note
+from raci.tables.layouts.orientation import like_roles
+from raci.tables.layouts.split import is_name, split_names
 from raci.tables.vocabulary import heading_words, named_headings
 from raci.words import fold
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
+from raci.tables.cells.legend import meaning_of
+from raci.tables.cells.marks import Mark, read_mark, with_note
 from raci.tables.found import Found, Holder, Line
 from raci.tables.grid import Grid, Spot
-from raci.tables.legend import meaning_of
-from raci.tables.marks import Mark, read_mark, with_note
-from raci.tables.names import one_line, with_people
-from raci.tables.split import is_name, split_names
+from raci.tables.layouts.names import one_line, with_people
+from raci.tables.layouts.split import is_name, split_names
 from raci.tables.vocabulary import heading_words
 from raci.words import fold
 

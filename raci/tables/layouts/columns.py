@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from raci.tables.marks import Mark
-from raci.tables.view import View
+from raci.tables.cells.marks import Mark
+from raci.tables.cells.view import View
 from raci.tables.vocabulary import heading_words, named_headings
 from raci.words import fold
 

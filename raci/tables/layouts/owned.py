@@ -6,12 +6,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from raci.tables.blocks import Block
+from raci.tables.cells.view import View, with_marks
 from raci.tables.found import Found
 from raci.tables.grid import Grid
-from raci.tables.named import WEAK, Heads, gather, hold_figures, labels_of, named_letter, near_rows, one_a, width_of
-from raci.tables.names import one_line
-from raci.tables.view import View, with_marks
+from raci.tables.layouts.blocks import Block
+from raci.tables.layouts.named import (
+    WEAK,
+    Heads,
+    gather,
+    hold_figures,
+    labels_of,
+    named_letter,
+    near_rows,
+    one_a,
+    width_of,
+)
+from raci.tables.layouts.names import one_line
 from raci.tables.vocabulary import heading_words
 from raci.words import fold
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from raci.tables.cells.legend import Marks, find_legend, marks_of
+from raci.tables.cells.marks import Mark
 from raci.tables.grid import Grid, Spot
-from raci.tables.legend import Marks, find_legend, marks_of
-from raci.tables.marks import Mark
 
 _NOTHING: Mapping[int, Mark] = {}
 

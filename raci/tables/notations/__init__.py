@@ -11,9 +11,9 @@ from raci.matrix import Matrix
 from raci.model import Catalogue
 from raci.sheets import decode, refusal
 from raci.tables.build import build_matrix
-from raci.tables.charter import found_charter
 from raci.tables.found import Found
-from raci.tables.rasci import found_rasci, looks_like_rasci
+from raci.tables.notations.charter import found_charter
+from raci.tables.notations.rasci import found_rasci, looks_like_rasci
 from raci.tables.schemes import choose_scheme
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from raci.tables.cells.marks import Mark
 from raci.tables.found import Found, Holder, Line
 from raci.tables.grid import Grid, Spot
-from raci.tables.html import Heading
-from raci.tables.marks import Mark
-from raci.tables.names import one_line
-from raci.tables.sources import Source
+from raci.tables.grids.html import Heading
+from raci.tables.grids.sources import Source
+from raci.tables.layouts.names import one_line
 from raci.words import fold
 
 _SAID = re.compile(

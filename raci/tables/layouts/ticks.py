@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from raci.tables.blocks import Block
+from raci.tables.cells.marks import Mark
+from raci.tables.cells.view import View
 from raci.tables.found import Found, Holder, Line
 from raci.tables.grid import Spot
-from raci.tables.labels import find_labels, sections
-from raci.tables.marks import Mark
-from raci.tables.names import one_line, with_people, without_note
-from raci.tables.view import View
+from raci.tables.layouts.blocks import Block
+from raci.tables.layouts.labels import find_labels, sections
+from raci.tables.layouts.names import one_line, with_people, without_note
 
 _SEEN = 100
 """So many rows tell whether there are ticks."""

@@ -7,9 +7,9 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from raci.tables.blocks import Block
-from raci.tables.marks import read_mark
-from raci.tables.view import View
+from raci.tables.cells.marks import read_mark
+from raci.tables.cells.view import View
+from raci.tables.layouts.blocks import Block
 from raci.tables.vocabulary import heading_words, total_words
 from raci.words import fold
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from raci.findings import Finding, InvalidFile, Severity
 from raci.source import Document, parse
+from raci.tables.cells.marks import Mark
 from raci.tables.found import Found, Holder, Line
 from raci.tables.grid import Grid, Spot, by_spot
-from raci.tables.marks import Mark
 from raci.words import nearest
 
 LETTERS = {"accountable": "A", "responsible": "R", "consulted": "C", "informed": "I"}

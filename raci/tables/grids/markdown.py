@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from raci.tables.grid import Grid
-from raci.tables.html import Heading, Page, blanked, headed, tags
+from raci.tables.grids.html import Heading, Page, blanked, headed, tags
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -1,0 +1,1 @@
+"""Files and pages of any kind → their tables as grids."""
