@@ -110,6 +110,14 @@ def test_the_line_at_fault_is_shown(desk: Path) -> None:
     assert lines[at + 1 : at + 3] == ["    2 |   Dana: Prodct Manager", "      |         ^"]
 
 
+def test_the_first_word_of_a_file_is_shown_too(desk: Path) -> None:
+    write(desk, team_yaml="peple: [Product Manager]\n")
+    lines = run("team.yaml").stdout.splitlines()
+    at = next(number for number, line in enumerate(lines) if "unknown-name" in line)
+    assert lines[at].startswith("team.yaml:1:1: ")
+    assert lines[at + 1 : at + 3] == ["    1 | peple: [Product Manager]", "      | ^"]
+
+
 def test_standard_input_is_checked() -> None:
     result = CliRunner().invoke(main, ["check", "-", "--format", "sarif"], input=BAD)
     assert result.exit_code == 1

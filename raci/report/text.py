@@ -20,6 +20,9 @@ ALONE = ("accepted", "elsewhere")
 TOGETHER = {check.name: check.together for check in CHECKS if check.together}
 """How several findings of one kind are said in one line."""
 
+_OF_WORDS = ("unknown-name", "ambiguous-name", "repeated-name")
+"""Findings about a word, which may be the first of its file; what else stands at 1:1 is about the file as a whole."""
+
 _SUBJECTS = ("{group}", "{who}", "{message}")
 """What a line may say only once: findings that differ in it get a line each."""
 
@@ -66,7 +69,8 @@ def _told(matrices: Sequence[Matrix], group: list[Finding]) -> Told:
     first = group[0]
     at = first.location
     place = "" if at is None else f"{at.file}:{first.cell}" if first.cell else str(at)
-    line = None if at is None or first.cell or (at.line, at.column) == (1, 1) else at
+    whole = at is not None and (at.line, at.column) == (1, 1) and first.name not in _OF_WORDS
+    line = None if first.cell or whole else at
     words = said(matrices, group)
     return Told(harmless(place), first.severity.value, first.name, harmless(words), harmless(first.advice), line)
 
