@@ -14,6 +14,7 @@ from raci.tables.cells.marks import SCHEMES
 from raci.tables.found import Found
 from raci.tables.grid import Grid
 from raci.tables.layouts.orientation import like_roles
+from raci.tables.layouts.owning import owner_among
 from raci.tables.vocabulary import heading_words
 from raci.words import fold
 
@@ -127,13 +128,13 @@ def _own(found: Found, legend: Mapping[str, str], symbols: Counter[str], words: 
 
 
 def _with_owner(found: Found, legend: Mapping[str, str]) -> Mapping[str, str]:
-    """Return a legend in which no letter says who answers, with the one that stands once in nearly every row as A."""
-    doing = [letter for letter, meaning in legend.items() if meaning == "R"]
-    if "A" in legend.values() or len(doing) < 2:
+    """Return a legend in which no letter says who answers, with the one that owners have as A, if that is clear."""
+    doing = {letter: found.words[letter] for letter, meaning in legend.items() if meaning == "R"}
+    if "A" in legend.values():
         return legend
     rows = [Counter(letter for mark in line.cells.values() for letter in mark.letters) for line in found.lines]
-    once = [letter for letter in doing if sum(row[letter] == 1 for row in rows) >= 0.8 * len(rows)]
-    return {**legend, once[0]: "A"} if len(once) == 1 else legend
+    owning = owner_among(doing, rows)
+    return {**legend, owning: "A"} if owning else legend
 
 
 def _name(said: str) -> str:

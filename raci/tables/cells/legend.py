@@ -12,9 +12,13 @@ from raci.words import fold
 
 Marks = Mapping[int, Mapping[int, Mark]]
 
-_PAIR = re.compile(r"(?<!\w)[(\[]?([A-ZА-ЯЁІЇЄΑ-Ω])[)\]]?\s*(?:[=:–—]|-+>?|→)\s*[*_]*([^\W\d_][\w'’ -]{2,40})")
+_PAIR = re.compile(
+    r"(?<!\w)[(\[]?([A-ZА-ЯЁІЇЄΑ-Ω])[)\]]?\s*(?:[=:–—]|-+>?|→)\s*[*_]*([^\W\d_][\w'’ -]{2,40})"
+    r"(?:\s*\(([^\W\d_]{4,20})\))?"
+)
 _BEHIND = re.compile(r"([^\W\d_][\w'’-]{3,20}(?: [\w'’-]{2,12})?)[*_]*\s?[(\[][*_]*([A-Z])[*_]*[)\]]")
 _BEFORE = re.compile(r"(?<!\w)([A-Z])[*_]*\s?[(\[][*_]*([^\W\d_][\w'’-]{3,20})[*_]*[)\]]")
+_BARE = re.compile(r"(?<!\w)([A-Z])\s+([a-zà-ÿ]{4,20})")
 _KEYS = frozenset(map(fold, ("key", "legend", "legende", "légende", "leyenda", "legenda", "symbol", "abbreviation")))
 _EXPLAINS = re.compile(r"[=:–—→(\[)*_-]")
 _KEY = 12
@@ -40,12 +44,16 @@ def meaning_of(text: str) -> str:
 def said_in(text: str) -> Iterator[tuple[str, str]]:
     """Yield letter and words wherever a text explains one: "R = Responsible", "Responsible (R)", "**R**esponsible"."""
     for match in _PAIR.finditer(text):
-        yield match[1].translate(ALIKE), match[2].strip()
+        said = match[3] if match[3] and meaning_of(match[3]) else match[2]
+        yield match[1].translate(ALIKE), said.strip()
     for match in _BEHIND.finditer(text):
         if match[1][0].upper() == match[2]:
             yield match[2], match[1].strip()
     for match in _BEFORE.finditer(text):
         if match[2][0].upper() == match[1]:
+            yield match[1], match[2]
+    for match in _BARE.finditer(text):
+        if match[2][0].upper() == match[1] and meaning_of(match[2]):
             yield match[1], match[2]
     for match in _OPENED.finditer(text):
         yield match[1], match[1] + match[2]
@@ -55,7 +63,8 @@ def is_key(text: str) -> bool:
     """Tell whether a text explains two letters or more, "(A = Accountable, R = Responsible)", or is a note."""
     if _NOTE.match(text):
         return True
-    return _EXPLAINS.search(text) is not None and len({c for c, said in said_in(text) if meaning_of(said)}) > 1
+    explains = _EXPLAINS.search(text) or _BARE.search(text)
+    return explains is not None and len({c for c, said in said_in(text) if meaning_of(said)}) > 1
 
 
 def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, str]]:

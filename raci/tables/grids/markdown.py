@@ -24,6 +24,10 @@ _BREAK = re.compile(r"</?(?:br|li|ul|ol|p|div)\b[^>]*>", re.IGNORECASE)
 _LONG = 4_000
 _QUOTED = re.compile(r"^ {0,3}>[^\n|]{0,200}\|", re.MULTILINE)
 _INDENTED = re.compile(r"^[ \t]{1,40}(?=\|[^\n]*\|[ \t]*$)", re.MULTILINE)
+_OPEN = re.compile(r"^ {0,3}:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+$", re.MULTILINE)
+_LISTED = re.compile(r"^ {0,3}((?:\d{1,4}[.)]|[-+*])[ \t]*\|)", re.MULTILINE)
+"""Rows of a table without outer bars that begin like the items of a list: "1. | Plan | A"."""
+
 _QUOTES = re.compile(r"^ {0,3}(?:>[ \t]?)+", re.MULTILINE)
 _GAP = re.compile(
     r"^([ \t]*\|[^\n]*\|[ \t]*\n)[ \t]*\n(?=([ \t]*\|[^\n]*\|[ \t]*\n)(?![ \t]*\|[ \t]*:?-))", re.MULTILINE
@@ -92,6 +96,8 @@ def _joined(text: str) -> str:
     if _QUOTED.search(text):
         text = _QUOTES.sub(lambda match: " " * min(len(match[0]), 3), text)
     text = _INDENTED.sub("", text)
+    if _OPEN.search(text):
+        text = _LISTED.sub(r"|\1", text)
     return _GAP.sub(lambda match: match[1] + "|" * match[1].count("|") + "\n", text)
 
 

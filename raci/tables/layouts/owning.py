@@ -1,44 +1,61 @@
-"""Words that mean both who does it and who answers for it: which of two is which is told by how often each stands."""
+"""Words that mean both who does it and who answers for it: which of two is which."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from raci.tables.cells.marks import Mark
 from raci.tables.found import Found, Line
+from raci.tables.vocabulary import answering_words, executing_words
 from raci.words import fold
 
 _NEARLY = 0.9
 
 
-def with_owners(found: Found) -> Found:
-    """Return a table in which nobody answers, but two words say responsible, with the one read as A that owners have.
+def owner_among(said: Mapping[str, str], rows: Sequence[Counter[str]]) -> str | None:
+    """Return which of several marks says who answers, though the words of all of them say responsible; None: unclear.
 
-    "Verantwortlich" beside "Zuständig", "Responsable" beside "En charge": the word that stands exactly once for nearly
-    every activity, where the other does not, is A.
+    It is the one that means it beside a word for who does it: "Verantwortlich" beside "Durchführung". Else it is the
+    only one that stands exactly once in nearly every row; `rows` count the marks of each.
     """
+    if len(said) < 2:
+        return None
+    answering = [mark for mark, words in said.items() if _begins(words, answering_words())]
+    if len(answering) == 1 and any(_begins(words, executing_words()) for words in said.values()):
+        return answering[0]
+    once = [mark for mark in sorted(said) if sum(row[mark] == 1 for row in rows) >= _NEARLY * len(rows)]
+    return once[0] if len(once) == 1 and len(rows) > 2 else None
+
+
+def _begins(text: str, words: frozenset[str]) -> bool:
+    first = re.findall(r"[\w'’-]+", text[:80])[:3]
+    return any(fold(" ".join(first[:length])) in words for length in (3, 2, 1))
+
+
+def with_owners(found: Found) -> Found:
+    """Return a table of words in which nobody answers, but two say responsible, with the owners' one read as A."""
     marks = [mark for line in found.lines for mark in line.cells.values()]
-    if any(mark.symbols or "a" in mark.letters for mark in marks) or len(found.lines) < 3:
+    if any(mark.symbols or "a" in mark.letters for mark in marks):
         return found
-    times = [_times(found, line) for line in found.lines]
-    words = sorted({word for counted in times for word in counted})
-    once = [word for word in words if sum(counted[word] == 1 for counted in times) >= _NEARLY * len(times)]
-    if len(words) < 2 or len(once) != 1:
+    texts = [_texts(found, line) for line in found.lines]
+    said = {fold(text): text for line in texts for text in line}
+    owning = owner_among(said, [Counter(map(fold, line)) for line in texts])
+    if owning is None:
         return found
-    (owning,) = once
-    shown = next(text for line in found.lines for text in _texts(found, line) if fold(text) == owning)
-    told = f'"{shown}" stands once for every activity and is read as A'
+    told = f'"{said[owning]}" beside {_others(said, owning)} is read as A'
     return replace(found, lines=tuple(_owned(found, line, owning) for line in found.lines), told=(*found.told, told))
+
+
+def _others(said: Mapping[str, str], owning: str) -> str:
+    return ", ".join(f'"{text}"' for word, text in sorted(said.items()) if word != owning)
 
 
 def _texts(found: Found, line: Line) -> list[str]:
     """Return the words of a row that say responsible."""
     return [found.grid.text(*line.spots[n]).strip() for n, mark in line.cells.items() if mark.letters == ("r",)]
-
-
-def _times(found: Found, line: Line) -> Counter[str]:
-    return Counter(map(fold, _texts(found, line)))
 
 
 def _owned(found: Found, line: Line, owning: str) -> Line:

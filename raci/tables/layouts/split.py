@@ -11,8 +11,8 @@ from raci.tables.layouts.orientation import like_roles
 from raci.tables.vocabulary import nothing_words
 from raci.words import fold
 
-_SURE = re.compile(r"(?:\s*[\n;•·‣▪|]\s*|\s*,\s*|\s+/\s+|\s+\+\s+)(?![^(]{0,100}\))")
-_SEMICOLONS = re.compile(r"\s*[\n;•·‣▪|]\s*")
+_SURE = re.compile(r"(?:\s*[\n;•‣▪|]\s*|\s+·\s+|\s*,\s*|\s+/\s+|\s+\+\s+)(?![^(]{0,100}\))")
+_SEMICOLONS = re.compile(r"\s*[\n;•‣▪|]\s*|\s+·\s+")
 _ASIDE = re.compile(r"\s*[(\[].{0,200}?[)\]]")
 _MAYBE = re.compile(r"\s*/\s*|\s+(?:&|and|und|et|y|e|en|og|och|ja|i|a)\s+", re.IGNORECASE)
 _LED = re.compile(r"^(?:[-*–•]\s+|\d+[.)]\s+|(?:and|und|et|or)\s+)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from raci.tables.vocabulary.headings import HEADINGS, NAMED, TOTALS
-from raci.tables.vocabulary.letters import LETTERS, NOTHING
+from raci.tables.vocabulary.letters import ANSWERING, EXECUTING, LETTERS, NOTHING
 from raci.tables.vocabulary.roles import ROLES, VERBS
 from raci.words import fold
 
@@ -14,6 +14,18 @@ from raci.words import fold
 def letter_words() -> dict[str, str]:
     """Return the letter inside a matrix for each folded word."""
     return _by_word(LETTERS)
+
+
+@cache
+def answering_words() -> frozenset[str]:
+    """Return the folded words for responsible that mean who answers, beside one that means who does it."""
+    return _folded(ANSWERING)
+
+
+@cache
+def executing_words() -> frozenset[str]:
+    """Return the folded words for responsible that only mean who does it."""
+    return _folded(EXECUTING)
 
 
 @cache

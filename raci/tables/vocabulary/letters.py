@@ -21,7 +21,8 @@ LETTERS = {
         odobrava, nadležan, утверждает, подотчетный, подотчётный, несет ответственность, утверждающий, підзвітний,
         затверджує, λογοδοτεί, υπόλογος, εγκρίνει, hesap veren, onaylayan, onaylar, подотчетное лицо, подотчётное
         лицо, 説明責任, 説明責任者, 承認, 承認者, 最終責任, 当责, 當責, 问责, 問責, 批准, 审批, 核准, 최종 책임,
-        승인, 설명 책임, ultimately responsible, signs off, sign-off, approver / owner""",
+        승인, 설명 책임, ultimately responsible, signs off, sign-off, approver / owner, отвечает за результат,
+        отвечает за, letztlich verantwortlich""",
     "R": """
         responsible, responsibility, does, doer, executes, execute, executor, executing, performs, perform,
         performer, does the work, driver, drives, drive, primary, lead, leads, implements, verantwortlich,
@@ -36,7 +37,7 @@ LETTERS = {
         υπεύθυνος, εκτελεί, sorumlu, yapan, yürüten, uygulayan, ответственное лицо, en charge, chargé, responsabili,
         responsabiliza, odpovědné, odpovědní, odpovídá, zodpovídá, skyldighet, 責任, 責任者, 実行, 実行責任,
         実行責任者, 担当, 负责, 負責, 责任, 执行, 執行, 执行人, 实行, 담당, 실행, 실무, 수행, elaborează, elaborare,
-        întocmește, faz, fa, macht, doet, gör, gjør, gør, делает, робить, robi, dělá, radi""",
+        întocmește, faz, fa, macht, doet, gör, gjør, gør, делает, робить, robi, dělá, radi, отвечает""",
     "C": """
         consulted, consult, consultant, consults, consultation, contributor, contributes, contribute, input,
         advises, advisor, adviser, advice, to be consulted, gives input, provides input, konsultiert, zu
@@ -88,3 +89,16 @@ NOTHING = """
         applicabile, nenhum, nenhuma, não se aplica, geen, nvt, n.v.t, ingen, inget, ei, brak, nie dotyczy, nd, žádný,
         nincs, nu, nema, нет, не применимо, немає, δεν ισχύει, yok"""
 """What says: no part in it."""
+
+ANSWERING = """
+        verantwortlich, responsable, responsabile, responsabili, responsável, verantwoordelijk, ansvarig, ansvarlig,
+        ответственный, ответственное лицо, отвечает, odpovědný, odpovídá, zodpovídá, odpowiedzialny, odgovoran, felelős,
+        відповідальний, responsabil, sorumlu"""
+"""Words for responsible that say who answers where one of the next stands beside them."""
+
+EXECUTING = """
+        durchführung, durchführend, führt durch, ausführend, ausführung, umsetzung, arbeitet, réalise, réalisateur,
+        réalisation, exécutant, exécute, ejecuta, ejecutor, realiza, esegue, esecutore, realizza, executa, uitvoerend,
+        uitvoerder, voert uit, utför, utförare, udfører, utfører, исполнитель, исполняет, выполняет, provádí, vykonává,
+        wykonuje, wykonawca, izvršitelj, izvršava, végrehajtó, végrehajt, виконавець, виконує, execută, yapan"""
+"""Words for responsible that only say who does it."""
