@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from raci.tables.cells.marks import ALIKE, Mark, read_mark
 from raci.tables.grid import Grid, Spot
@@ -22,6 +23,7 @@ _BARE = re.compile(r"(?<!\w)([A-Z])\s+([a-zà-ÿ]{4,20})")
 _KEYS = frozenset(map(fold, ("key", "legend", "legende", "légende", "leyenda", "legenda", "symbol", "abbreviation")))
 _EXPLAINS = re.compile(r"[=:–—→(\[)*_-]")
 _KEY = 12
+_KEY_WITHIN = 400
 _LETTER_AND = re.compile(r"\s*[(\[]?([A-ZА-ЯЁІЇЄΑ-Ω])[)\]]?\s?(?:[=:–—→]|-(?=\s))\s*[^\W\d_]{4}")
 _NOTE = re.compile(
     r"\s*(?:[*†‡§¹²³]+\s?\w|(?:insert|add|copy)\s(?:\w+\s)?(?:rows?|lines?)\b|(?:notes?|n\.?b\.?|remarks?|comments?|sources?|legends?|key|version|author|date|"
@@ -34,7 +36,12 @@ _OPENED = re.compile(r"(?:^|[\s(])[*_]*\(?([A-Z])[)*_]{1,4}([a-zà-ÿ]{3,20})")
 
 def meaning_of(text: str) -> str:
     """Return the letter inside a matrix for the words with which a text begins, "" where they mean none."""
-    words = re.findall(r"[\w'’-]+", text[:80])
+    return _meaning(text[:80])
+
+
+@lru_cache(maxsize=8192)
+def _meaning(text: str) -> str:
+    words = re.findall(r"[\w'’-]+", text)
     for length in (3, 2, 1):
         if found := letter_words().get(fold(" ".join(words[:length]))):
             return found
@@ -61,6 +68,11 @@ def said_in(text: str) -> Iterator[tuple[str, str]]:
 
 def is_key(text: str) -> bool:
     """Tell whether a text explains two letters or more, "(A = Accountable, R = Responsible)", or is a note."""
+    return _is_key(text[:_KEY_WITHIN])
+
+
+@lru_cache(maxsize=8192)
+def _is_key(text: str) -> bool:
     if _NOTE.match(text):
         return True
     explains = _EXPLAINS.search(text) or _BARE.search(text)
@@ -71,6 +83,7 @@ def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, st
     """Return the cells that explain letters, and the words by letter; the first explanation counts."""
     spots: set[Spot] = set()
     words: dict[str, str] = {}
+    told: set[str] = set()
     worded = {
         row: frozenset(column for column, mark in cells.items() if mark.kind == "text" or not mark.symbols)
         for row, cells in marks.items()
@@ -85,7 +98,8 @@ def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, st
                         if meaning_of(said):
                             words.setdefault(letter, said)
                 continue
-            if _LETTER_AND.match(text := grid.text(row, column)):
+            if _LETTER_AND.match(text := grid.text(row, column)) and text not in told:
+                told.add(text)
                 words.update({letter: said for letter, said in said_in(text) if meaning_of(said)} | words)
             if len(text) > _KEY and is_key(text):
                 spots.add((row, column))
