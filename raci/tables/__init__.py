@@ -28,7 +28,7 @@ from raci.tables.layouts.spelt import find_spelt
 from raci.tables.layouts.ticks import find_ticks
 from raci.tables.layouts.tidy import find_tidy
 from raci.tables.notations import read_notation
-from raci.tables.schemes import choose_scheme, doubt, on_topic
+from raci.tables.schemes import Chosen, alike, choose_scheme, doubt, on_topic
 
 __all__ = ["Reading", "is_table", "read_table"]
 
@@ -58,23 +58,23 @@ def read_table(
     if (noted := read_notation(raw, name, catalogue, reading.scheme)) is not None:
         return [noted]
     source = open_source(raw, name, reading.sheet)
-    matrices: list[Matrix] = []
     doubts: list[str] = []
+    read: list[tuple[Found, Chosen]] = []
     for found in _tables(source, reading, name):
         chosen = choose_scheme(found, catalogue, reading.scheme)
-        topic = on_topic(
-            " ".join(
-                (name, found.title, found.grid.where, *found.grid.path, found.grid.around[:2000], *found.words.values())
-            )
-        )
-        why = None if reading.scheme else doubt(chosen, topic, found)
-        if why is None:
-            matrices.append(build_matrix(found, chosen, catalogue, source.told))
-        else:
+        if reading.scheme is None and (why := doubt(chosen, _on_topic(found, name), found)):
             doubts.append(why)
-    if not matrices:
+        else:
+            read.append((found, chosen))
+    if not read:
         raise refusal(f"this is no responsibility table: {(*doubts, why_none(source))[0]}", _FIX, name)
-    return matrices
+    return [build_matrix(found, chosen, catalogue, source.told) for found, chosen in alike(read)]
+
+
+def _on_topic(found: Found, name: str) -> bool:
+    """Tell whether a file's name, or what stands around a table, speaks of responsibilities."""
+    grid = found.grid
+    return on_topic(" ".join((name, found.title, grid.where, *grid.path, grid.around[:2000], *found.words.values())))
 
 
 def _tables(source: Source, reading: Reading, name: str) -> list[Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -18,6 +18,7 @@ from raci.tables.layouts.owning import owner_among
 from raci.tables.vocabulary import heading_words
 from raci.words import fold
 
+_MOSTLY = 0.9
 _ORDER = ("raci", "rasci", "daci", "raci-vs", "cairo", "rapid")
 _INSIDE = {meaning: letter for letter, meaning in MEANINGS.items()}
 _CRUD = re.compile(r"C?R?UD?")
@@ -147,6 +148,12 @@ def _name(said: str) -> str:
 def on_topic(text: str) -> bool:
     """Tell whether a text speaks of responsibility or names a scheme."""
     return _TOPIC.search(text) is not None
+
+
+def alike(read: Sequence[tuple[Found, Chosen]]) -> list[tuple[Found, Chosen]]:
+    """Leave out tables of which a scheme explains only some letters, where another of the file is explained wholly."""
+    whole = {chosen.scheme.id for _, chosen in read if chosen.symbols and chosen.share == 1.0}
+    return [(f, c) for f, c in read if not whole or c.scheme.id in whole or c.share >= _MOSTLY]
 
 
 def _rights(grid: Grid) -> bool:

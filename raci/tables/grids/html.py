@@ -17,7 +17,7 @@ from raci.tables.grid import MAX_COLUMNS, MAX_ROWS, Grid, Spot, by_spot
 
 _DROPPED = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|<(script|style|template|svg|noscript)\b[^>]{0,2000}>.*?(?:</\1\s{0,9}>|\Z)"
+    r"|<(script|style|template|svg|noscript|comment)\b[^>]{0,2000}>.*?(?:</\1\s{0,9}>|\Z)"
     r"|<(del|s|strike)>.{0,500}?</\2>"
     r"|<[!?][^>]*(?:>|\Z)",
     re.DOTALL | re.IGNORECASE,
