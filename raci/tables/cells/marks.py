@@ -175,7 +175,7 @@ def _piece(piece: str) -> tuple[str, ...]:
         return ()
     if latin.isupper():
         return tuple(upper) if len(upper) < 4 or upper in _NAMES else ()
-    return tuple(upper) if len(upper) == 2 or (len(upper) == 3 and latin[0].isupper() and latin[1:].islower()) else ()
+    return tuple(upper) if len(upper) == 2 else ()
 
 
 def _word(text: str) -> str:

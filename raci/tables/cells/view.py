@@ -69,7 +69,7 @@ def with_marks(view: View, marks: Marks) -> View:
     }
     letters = {row: tuple([c for c, mark in cells.items() if mark.kind == "letters"]) for row, cells in told.items()}
     texts = {
-        row: frozenset([c for c, mark in cells.items() if not mark.symbols and mark.kind not in ("blank", "none")])
+        row: frozenset([c for c, mark in cells.items() if not mark.symbols and mark.kind in ("text", "letters")])
         for row, cells in told.items()
     }
     return replace(view, marks=marks, told=told, letters=letters, texts=texts)

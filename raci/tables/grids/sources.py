@@ -143,10 +143,16 @@ def _delimited(text: str, codec: str, name: str) -> Source:
 
     def locate(row: int, column: int) -> tuple[int, int]:
         before = starts.get(row, [])[:column]
-        return row + 1, sum(len(cell) + 1 for cell in before) + 1
+        return row + 1, sum(_written(cell, best) + 1 for cell in before) + 1
 
     kind = f"CSV ({SEPARATORS.get(best, best)}, {codec})"
     return Source((Grid(name, "", rows, locate=locate),), told=(kind,))
+
+
+def _written(cell: str, separator: str) -> int:
+    """Return how many characters a cell takes in its file, quotation marks included."""
+    quoted = separator in cell or '"' in cell or "\n" in cell
+    return len(cell) + (2 + cell.count('"') if quoted else 0)
 
 
 def _head(text: str, separator: str, name: str) -> list[TextRow]:

@@ -43,7 +43,6 @@ def find_blocks(view: View, header_row: int | None = None) -> list[Block]:
             continue
         columns = role_columns(view, head, body)
         if columns and (header_row is not None or is_matrix(view, columns, body)):
-            body = _without_end(view, body, columns)
             blocks.append(Block((*_above(view, head, columns, blocks), head), tuple(body), columns))
     return _joined(view, blocks)
 
@@ -160,14 +159,6 @@ def _partial(view: View, row: int, columns: tuple[int, ...]) -> bool:
     covered = [c for c in columns if view.grid.filled(row, c)]
     left = [c for c in view.grid.rows[row] if c < columns[0]]
     return 1 < len(covered) < len(columns) and not left
-
-
-def _without_end(view: View, body: Sequence[int], columns: Sequence[int]) -> list[int]:
-    """Return rows up to the first one after the last letters that has words where letters belong."""
-    last = max((row for row in body if any(c in columns for c in view.lettered(row))), default=body[-1])
-    words = (row for row in body if row > last and any(view.is_text(row, column) for column in columns))
-    end = next(words, body[-1] + 1)
-    return [row for row in body if row < end]
 
 
 def _joined(view: View, blocks: list[Block]) -> list[Block]:

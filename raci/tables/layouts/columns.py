@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from raci.tables.cells.marks import Mark
 from raci.tables.cells.view import View
-from raci.tables.vocabulary import heading_words, named_headings
+from raci.tables.vocabulary import heading_words, named_headings, role_words
 from raci.words import fold
+
+_WORKING = frozenset({"support", "lead", "leads", "owner", "approver", "reviewer", "contributor", "driver", "primary"})
+"""Words that say a letter, and as well who somebody is or what there is to do."""
 
 _ANSWERS = frozenset("YNJ")
 _USUAL = frozenset("RACISVDracis")
@@ -31,9 +34,9 @@ def role_columns(view: View, head: int, body: Sequence[int]) -> tuple[int, ...]:
     if not lettered:
         return ()
     headed = [column for column in lettered if view.grid.filled(head, column)]
-    columns = set(headed)
     if not headed:
         return ()
+    columns = {column for column in lettered if column in headed or min(headed) < column < max(headed)}
     idle = [
         column
         for column in range(min(headed), max(view.grid.rows[head]) + 1)
@@ -81,15 +84,20 @@ def _other(view: View, rows: Sequence[int], column: int, kinds: Mapping[str, int
 def _of_names(view: View, rows: Sequence[int], column: int) -> bool:
     """Tell whether words that look like letters, "Lead", "Support", stand where names do: below "Who" or "Task"."""
     head, *body = rows
+    marks = [(row, mark) for row in body if (mark := view.mark(row, column))]
     heading = fold(view.grid.filled(head, column))
-    if heading not in heading_words("role") | heading_words("work") | named_headings().keys():
+    if any(mark.symbols for _, mark in marks):
         return False
-    return not any(mark.symbols for row in body if (mark := view.mark(row, column)))
+    if heading in heading_words("work"):
+        return True
+    said = {fold(view.grid.text(row, column)) for row, mark in marks if mark.kind == "letters"}
+    return heading in heading_words("role") | named_headings().keys() and said <= role_words() | _WORKING
 
 
 def is_headed(view: View, head: int, column: int, kind: str) -> bool:
     """Tell whether the heading of a column is a word of a kind (`vocabulary.heading_words`)."""
-    return fold(view.grid.filled(head, column)) in heading_words(kind)
+    text = view.grid.filled(head, column).strip()
+    return fold(text) in heading_words(kind) or (text == "#" and kind in ("other", "graded"))
 
 
 def is_matrix(view: View, columns: Sequence[int], body: Sequence[int]) -> bool:

@@ -117,10 +117,10 @@ def sections(view: View, block: Block, labels: Labels) -> dict[int, str]:
         if row in block.repeats:
             found[row] = _label(view, block, row)
         elif row not in active.rows and (text := _label(view, block, row)):
-            if _strong(view, block, labels, row, active):
+            if _strong(view, block, labels, row, active) or _unnumbered(view, block, labels, row, active):
                 found[row] = text
             elif _dashes(view, block, row):
-                if _leads(view, labels, row, active) or _unnumbered(view, block, labels, row, active):
+                if _leads(view, labels, row, active):
                     found[row] = text
             elif not _beside(view, block, labels, row, active):
                 weak[row] = text

@@ -51,7 +51,7 @@ def _head_row(grid: Grid, reading: Reading) -> int | None:
 
 def _table(view: View, block: Block, labels: Labels, reading: Reading) -> Found | None:
     titles = sections(view, block, labels)
-    rows = [row for row in block.rows if row not in titles and _is_line(view, block, labels, row)]
+    rows, lost = _rows(view, block, labels, titles)
     if not rows:
         return None
     turned = reading.orientation == "roles-in-rows" if reading.orientation else roles_in_rows(view, block, labels, rows)
@@ -61,24 +61,42 @@ def _table(view: View, block: Block, labels: Labels, reading: Reading) -> Found 
     told = (
         f"headings in {_rows_told(view, block.head)}; roles in columns",
         *([f"{len(titles)} rows name sections"] if titles else []),
-        *_others_told(view, block, labels),
+        *_left_out(view, block, labels),
+        *_rows_left_out(view, labels, lost),
     )
     title = _shared(view, labels, rows) or _title(view, block)
     return Found(view.grid, "roles-in-columns", holders_of(view, block), lines, told=told, title=title)
 
 
-def _is_line(view: View, block: Block, labels: Labels, row: int) -> bool:
-    """Tell whether a row is an activity: it has letters, or a name and nothing that contradicts it."""
-    name = view.grid.filled(row, labels.name).strip()
+def _rows(view: View, block: Block, labels: Labels, titles: dict[int, str]) -> tuple[list[int], list[int]]:
+    """Return the rows that are activities, and those left out below them: words stand there instead of letters."""
     columns = set(block.columns)
-    kinds = [mark.kind for column, mark in view.cells(row).items() if column in columns]
-    if is_total(name) or (not name and "letters" not in kinds and "odd" not in kinds):
-        return False
-    texts = kinds.count("text")
-    if "letters" not in kinds and "odd" not in kinds:
-        spot = any((row, column) in view.legend for column in view.grid.rows.get(row, {}))
-        return texts == 0 and not spot and not is_key(name)
-    return not (kinds.count("letters") == 0 and texts > 0)
+    kinds = {row: [m.kind for c, m in view.cells(row).items() if c in columns] for row in block.rows}
+    last = max((row for row in block.rows if "letters" in kinds[row] or "odd" in kinds[row]), default=-1)
+    rows: list[int] = []
+    lost: list[int] = []
+    for row in block.rows:
+        name = view.grid.filled(row, labels.name).strip()
+        said = "letters" in kinds[row] or "odd" in kinds[row]
+        if row in titles or is_total(name) or not (name or said):
+            continue
+        if row > last and ("text" in kinds[row] or lost):
+            lost.append(row)
+        elif said or not _explains(view, row, name):
+            rows.append(row)
+    return rows, lost
+
+
+def _explains(view: View, row: int, name: str) -> bool:
+    """Tell whether a row without letters belongs to a legend or is a note."""
+    return is_key(name) or any((row, column) in view.legend for column in view.grid.rows.get(row, {}))
+
+
+def _rows_left_out(view: View, labels: Labels, rows: Sequence[int]) -> Iterator[str]:
+    if rows:
+        names = [one_line(view.grid.filled(row, labels.name))[:40] for row in rows]
+        shown = ", ".join(f'"{name}"' for name in names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+        yield f"left out below the last letters: {shown}"
 
 
 def _lines(view: View, block: Block, labels: Labels, rows: Sequence[int], titles: dict[int, str]) -> Iterator[Line]:
@@ -134,7 +152,7 @@ def _rows_told(view: View, rows: Sequence[int]) -> str:
     return f"{word} {numbers[0]}" if len(numbers) == 1 else f"{word}s {numbers[0]}-{numbers[-1]}"
 
 
-def _others_told(view: View, block: Block, labels: Labels) -> Iterator[str]:
+def _left_out(view: View, block: Block, labels: Labels) -> Iterator[str]:
     used = {*block.columns, labels.name, labels.section}
     names = [text for c, text in sorted(view.grid.rows.get(block.head[-1], {}).items()) if c not in used]
     if names:

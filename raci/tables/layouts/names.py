@@ -12,7 +12,7 @@ from raci.tables.layouts.blocks import Block
 from raci.tables.layouts.orientation import like_roles
 
 _PERSON = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]*){1,3}")
-_NOTED = re.compile(r"(?:\s*[†‡§*]+\s?\d*|\s*\[\d+\]|\s*[¹²³⁰⁴-⁹]+)+$")
+_NOTED = re.compile(r"(?:\s*[†‡§*]+\s?\d*|\s*\[\d+\]|(?<=[^\W\d_]{3})\s*[¹²³⁰⁴-⁹]+)+$")
 _SEVERAL = re.compile(r"\s*(?:[\n,;]|\s[&/+]\s|\sand\s)\s*")
 _BOTH = re.compile(r"\s*([^()]+?)\s*\((.+)\)\s*")
 

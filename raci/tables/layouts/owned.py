@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from raci.tables.cells.marks import read_mark
 from raci.tables.cells.view import View, with_marks
 from raci.tables.found import Found
 from raci.tables.grid import Grid
@@ -22,7 +23,7 @@ from raci.tables.layouts.named import (
     width_of,
 )
 from raci.tables.layouts.names import one_line
-from raci.tables.vocabulary import heading_words
+from raci.tables.vocabulary import heading_words, role_words
 from raci.words import fold
 
 _OWNED = re.compile(r"\bowner|\bresponsib|\baccountab|zuständig|verantwort|responsab|ответствен", re.IGNORECASE)
@@ -41,7 +42,7 @@ def find_owned(view: View) -> list[Found]:
         body = near_rows(row, [other for other in rows if other > row])
         columns = tuple(sorted(heads.letters))
         filled = [text for other in body for c in columns if (text := grid.text(other, c)).strip()]
-        if not filled or hold_figures(filled) or sum(map(len, filled)) > 80 * len(filled):
+        if not filled or _letters(filled) or hold_figures(filled) or sum(map(len, filled)) > 80 * len(filled):
             continue
         block = Block((row,), tuple(body), columns)
         labels = labels_of(view, block)
@@ -55,6 +56,12 @@ def find_owned(view: View) -> list[Found]:
             )
             return [replace(table, told=(told,), rank=2 if _strong(grid, row, columns) else 3)]
     return []
+
+
+def _letters(texts: Sequence[str]) -> bool:
+    """Tell whether cells hold words for letters, "Accountable", and no names."""
+    said = sum(read_mark(text).kind == "letters" and fold(text) not in role_words() for text in texts)
+    return said > 0.5 * len(texts)
 
 
 def _below_alike(grid: Grid, row: int) -> bool:

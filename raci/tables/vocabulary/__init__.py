@@ -65,7 +65,7 @@ def verbs() -> frozenset[str]:
 
 
 def _folded(words: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in words.split(","))
+    return frozenset(fold(word) for word in words.split(",")) - {""}
 
 
 def _by_word(table: dict[str, str]) -> dict[str, str]:

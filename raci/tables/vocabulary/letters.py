@@ -91,9 +91,10 @@ NOTHING = """
 """What says: no part in it."""
 
 ANSWERING = """
-        verantwortlich, responsable, responsabile, responsabili, responsável, verantwoordelijk, ansvarig, ansvarlig,
-        ответственный, ответственное лицо, отвечает, odpovědný, odpovídá, zodpovídá, odpowiedzialny, odgovoran, felelős,
-        відповідальний, responsabil, sorumlu"""
+        verantwortlich, verantwortung, responsabilité, responsabilidad, responsabilità, responsabilidade, ansvar,
+        odpovědnost, ответственность, responsable, responsabile, responsabili, responsável, verantwoordelijk, ansvarig,
+        ansvarlig, ответственный, ответственное лицо, отвечает, odpovědný, odpovídá, zodpovídá, odpowiedzialny,
+        odgovoran, felelős, відповідальний, responsabil, sorumlu"""
 """Words for responsible that say who answers where one of the next stands beside them."""
 
 EXECUTING = """
