@@ -95,6 +95,28 @@ def test_refused(case: dict[str, Any]) -> None:
     assert fault.fix
 
 
+@pytest.mark.parametrize(
+    ("name", "reading", "says"),
+    [
+        ("a.csv", Reading(header_row=99), "line 99 holds no headings"),
+        ("a.csv", Reading(sheet="Foo"), "there is no sheet 'Foo'"),
+        ("a.md", Reading(sheet="Foo"), "no table stands below a heading 'Foo'"),
+    ],
+    ids=["row", "sheet", "heading"],
+)
+def test_wishes_that_cannot_be_met_are_told(name: str, reading: Reading, says: str) -> None:
+    text = {"a.csv": "Task,Lead,Team\nPlan,A,R\nDo,A,R\n", "a.md": "# Work\n\n|Task|Lead|\n|-|-|\n|Plan|A/R|\n"}[name]
+    with pytest.raises(InvalidFile) as caught:
+        read_table(name, reading, text=text.encode())
+    assert says in caught.value.findings[0].message
+
+
+def test_a_place_in_csv_counts_quotation_marks() -> None:
+    (matrix,) = read_table("a.csv", text=b'Task,Lead,Team\n"Plan, do",Z,R\nShip,A,R\nStop,A,R\n')
+    (finding,) = matrix.findings
+    assert finding.location == Location("a.csv", 2, 12)
+
+
 # --- real tables ---------------------------------------------------------------------------------------------------
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data" / "matrices"

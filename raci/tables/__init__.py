@@ -58,6 +58,9 @@ def read_table(
     if (noted := read_notation(raw, name, catalogue, reading.scheme)) is not None:
         return [noted]
     source = open_source(raw, name, reading.sheet)
+    if reading.header_row is not None and not any(_has_row(grid, reading.header_row) for grid in source.grids):
+        word = "line" if any(grid.locate for grid in source.grids) else "row"
+        raise refusal(f"{word} {reading.header_row} holds no headings", f"name the {word} of the headings", name)
     doubts: list[str] = []
     read: list[tuple[Found, Chosen]] = []
     for found in _tables(source, reading, name):
@@ -69,6 +72,11 @@ def read_table(
     if not read:
         raise refusal(f"this is no responsibility table: {(*doubts, why_none(source))[0]}", _FIX, name)
     return [build_matrix(found, chosen, catalogue, source.told) for found, chosen in alike(read)]
+
+
+def _has_row(grid: Grid, number: int) -> bool:
+    """Tell whether something stands in the row that people know by a number."""
+    return any(grid.line(row) == number for row in grid.rows)
 
 
 def _on_topic(found: Found, name: str) -> bool:
@@ -104,7 +112,7 @@ def _of_grid(grid: Grid, reading: Reading) -> list[Found]:
 def _plain(tables: list[Found]) -> bool:
     """Tell whether cells hold letters, not words, so that nothing else can be meant."""
     marks = [m for table in tables for line in table.lines for m in line.cells.values() if m.kind != "none"]
-    return sum(mark.symbols for mark in marks) > 0.7 * len(marks)
+    return sum(mark.symbols for mark in marks) > 0.5 * len(marks)
 
 
 def is_table(path: str | os.PathLike[str]) -> bool:

@@ -12,13 +12,16 @@ from raci.model import MEANINGS, Catalogue, LetterMeaning, Scheme
 from raci.tables.cells.legend import meaning_of
 from raci.tables.cells.marks import SCHEMES
 from raci.tables.found import Found
-from raci.tables.grid import Grid
 from raci.tables.layouts.orientation import like_roles
 from raci.tables.layouts.owning import owner_among
 from raci.tables.vocabulary import heading_words
 from raci.words import fold
 
 _MOSTLY = 0.9
+_FIRST = 200
+_NEAR = 12
+"""So many rows above a table may hold its headings."""
+
 _ORDER = ("raci", "rasci", "daci", "raci-vs", "cairo", "rapid")
 _INSIDE = {meaning: letter for letter, meaning in MEANINGS.items()}
 _CRUD = re.compile(r"C?R?UD?")
@@ -156,10 +159,15 @@ def alike(read: Sequence[tuple[Found, Chosen]]) -> list[tuple[Found, Chosen]]:
     return [(f, c) for f, c in read if not whole or c.scheme.id in whole or c.share >= _MOSTLY]
 
 
-def _rights(grid: Grid) -> bool:
+def _texts(found: Found) -> Iterator[str]:
+    """Yield what stands in the rows of a table, or in the first of them."""
+    rows = {row for line in found.lines[:_FIRST] for row, _ in (line.spot, *line.spots.values())}
+    return (text.strip() for row in sorted(rows) for text in found.grid.rows[row].values())
+
+
+def _rights(found: Found) -> bool:
     """Tell whether cells hold rights to data: CRUD, CRU, RU."""
-    texts = [text for cells in grid.rows.values() for text in cells.values()]
-    return sum(1 < len(text) < 5 and _CRUD.fullmatch(text) is not None for text in texts) > 1
+    return sum(1 < len(text) < 5 and _CRUD.fullmatch(text) is not None for text in _texts(found)) > 1
 
 
 def _telling(scheme: Scheme, known: set[str], found: Found) -> bool:
@@ -175,7 +183,7 @@ def _telling(scheme: Scheme, known: set[str], found: Found) -> bool:
 def _of_work(found: Found) -> bool:
     """Tell whether the names of the rows stand below a heading such as Task."""
     row, column = found.lines[0].spot
-    above = (found.grid.text(other, column) for other in found.grid.rows if other < row)
+    above = (found.grid.text(row - back, column) for back in range(1, _NEAR))
     return any(fold(text) in heading_words("work") for text in above)
 
 
@@ -185,10 +193,9 @@ def _beside(found: Found) -> Iterator[str]:
         yield from (text for text in cells.values() if len(text) > 3)
 
 
-def _access(grid: Grid) -> bool:
+def _access(found: Found) -> bool:
     """Tell whether cells hold rights of access: RW, R/W, RO, RWX."""
-    texts = [text.strip() for cells in grid.rows.values() for text in cells.values()]
-    return sum(_ACCESS.fullmatch(text) is not None for text in texts) > 1
+    return sum(1 < len(text) < 6 and _ACCESS.fullmatch(text) is not None for text in _texts(found)) > 1
 
 
 def doubt(chosen: Chosen, topic: bool, found: Found) -> str | None:
@@ -199,9 +206,9 @@ def doubt(chosen: Chosen, topic: bool, found: Found) -> str | None:
         return "it only explains schemes of letters"
     if not topic and {"A", "B", "C"} <= set(chosen.symbols) <= set("ABCDEF"):
         return "its letters (A, B, C) are those of no scheme, but of grades or classes"
-    if not topic and _rights(found.grid):
+    if not topic and _rights(found):
         return "its letters (C, R, U, D) are those of no scheme, but rights to data"
-    if not set(chosen.symbols) & {"C", "I"} and _access(found.grid):
+    if not set(chosen.symbols) & {"C", "I"} and _access(found):
         return "its letters are those of no scheme, but rights to read and write"
     named = {letter.upper() for letter in chosen.words}
     known = {chosen.inside[letter] for letter in chosen.symbols if letter in chosen.inside}

@@ -65,14 +65,20 @@ def open_source(raw: bytes, name: str, sheet: str | None = None) -> Source:
             f"the text is longer than {_MAX_TEXT // 1_000_000} million characters", "give the table alone", name
         )
     kind = sniff(text, name)
+    if kind == "delimited" and sheet is not None:
+        raise refusal(f"there is no sheet {sheet!r}, as text between commas has none", "leave out --sheet", name)
     if kind == "delimited":
         return _delimited(text, codec, name)
     page = read_html(text, name) if kind == "html" else read_markdown(text, name)
     grids = tuple(_within(grid) for grid in page.tables)
     if sheet is not None:
+        known = [heading.text for heading in page.headings]
         grids = tuple(
             grid for grid in grids if sheet.casefold() in (grid.where.casefold(), *map(str.casefold, grid.path))
         )
+        if not grids:
+            places = f"the headings are {', '.join(known[:12])}" if known else "the page has no headings"
+            raise refusal(f"no table stands below a heading {sheet!r}", places, name)
     kind = f"{'HTML' if kind == 'html' else 'Markdown'} ({codec})"
     return Source(grids, page.headings, page.items, told=(kind,))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
@@ -54,7 +55,7 @@ def _heads(view: View) -> list[int]:
     for number, row in enumerate(rows):
         below = rows[number + 1 : number + 1 + _AHEAD]
         if _is_head(view, row, below) and not _amid(view, row, below):
-            if heads and not any(view.lettered(r) for r in rows if heads[-1] < r < row):
+            if heads and not any(view.lettered(r) for r in rows[bisect(rows, heads[-1]) : number]):
                 if _fuller(view, heads[-1], row):
                     continue
                 heads.pop()

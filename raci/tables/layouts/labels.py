@@ -88,7 +88,10 @@ def _section_column(view: View, block: Block, left: Sequence[int], rows: Sequenc
         if not filled or codes > 0.7 * len(filled) or answers > 0.7 * len(filled):
             continue
         changes = sum(1 for one, other in zip([None, *filled], filled, strict=False) if one != other)
-        named = fold(_heading(view, block, column)) in heading_words("section")
+        heading = fold(_heading(view, block, column))
+        named = heading in heading_words("section")
+        if heading in heading_words("other") and not named:
+            continue
         if (named or len(filled) < 0.7 * len(rows) or changes <= 0.6 * len(rows)) and changes < max(len(rows), 2):
             if len(set(filled)) > 1:
                 return column

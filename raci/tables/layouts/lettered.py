@@ -18,6 +18,9 @@ from raci.words import fold
 
 _TEAM = frozenset({"team", "teams", "squad", "equipe", "equipo", "zespol", "команда"})
 
+_NEAR = 12
+"""So many rows above a table are looked at for its title."""
+
 
 def find_lettered(view: View, reading: Reading) -> list[Found]:
     """Return the tables of letters on one grid, from the top."""
@@ -164,7 +167,7 @@ def _shared(view: View, labels: Labels, rows: Sequence[int]) -> str:
     """Return the team that a column beside the names says of every row, "" where there is none."""
     for column in labels.rest:
         texts = {one_line(view.grid.filled(row, column)) for row in rows}
-        above = (fold(view.grid.text(row, column)) for row in view.grid.rows if row < rows[0])
+        above = (fold(view.grid.text(rows[0] - back, column)) for back in range(1, _NEAR))
         if len(texts) == 1 and len(rows) > 1 and any(head in _TEAM for head in above):
             return texts.pop()
     return ""
@@ -172,8 +175,8 @@ def _shared(view: View, labels: Labels, rows: Sequence[int]) -> str:
 
 def _title(view: View, block: Block) -> str:
     """Return what stands alone above the headings."""
-    rows = [row for row in view.grid.rows if row < block.head[0]]
-    for row in reversed(rows[-3:]):
+    above = [row for back in range(1, _NEAR) if (row := block.head[0] - back) in view.grid.rows]
+    for row in above[:3]:
         texts = list(view.grid.rows[row].values())
         if len(texts) == 1 and len(texts[0]) < 120:
             return one_line(texts[0])

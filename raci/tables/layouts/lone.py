@@ -16,6 +16,7 @@ from raci.tables.vocabulary import heading_words
 from raci.words import fold
 
 _SEARCHED = 20
+_LONGEST = 60
 _GENERIC = re.compile(
     r"\b(?:d?r?a[rs]?s?ci|raci|roles?|responsib\w+|accountab\w+|rollen?|rôles?|ruoli|papéis|verantwort\w+)\b",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ def find_lone(grid: Grid) -> Found | None:
             continue
         roles = [column for column, head in heads.items() if head in heading_words("role")]
         letters = [column for column, head in heads.items() if head in heading_words("letter")]
-        below = [other for other in rows[number + 1 :] if other - row <= number + 60]
+        below = [other for other in rows[number + 1 :] if other - row <= _LONGEST]
         found = _by_role(grid, roles, letters, below) or _by_letter(grid, roles, min(heads), below)
         if found:
             return _found(grid, row, found)
@@ -76,11 +77,12 @@ def _by_letter(grid: Grid, names: Sequence[int], first: int, rows: Sequence[int]
 
 def _found(grid: Grid, head: int, held: Sequence[tuple[str, Mark, Spot]]) -> Found:
     holders: dict[str, Holder] = {}
+    numbers: dict[str, int] = {}
     cells: dict[int, Mark] = {}
     spots: dict[int, Spot] = {}
     for name, mark, spot in held:
         holders.setdefault(fold(name), Holder(name, None, spot))
-        number = list(holders).index(fold(name))
+        number = numbers.setdefault(fold(name), len(numbers))
         before = cells[number].letters if number in cells else ()
         cells[number] = Mark("letters", (*before, *mark.letters), mark.odd, mark.note, mark.symbols)
         spots.setdefault(number, spot)

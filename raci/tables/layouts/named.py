@@ -194,7 +194,8 @@ def gather(view: View, block: Block, labels: Labels, head: Heads) -> Found | Non
     grid = view.grid
     titles = sections(_as_letters(view, block), block, labels)
     rows = [row for row in block.rows if row not in titles and grid.filled(row, labels.name).strip()]
-    names = split_names(grid.text(row, c) for row in rows for c in block.columns if grid.text(row, c))
+    said = {(row, c): text for row in rows for c in block.columns if (text := _said(grid, row, c))}
+    names = split_names(said.values())
     corner = fold(grid.filled(block.head[-1], labels.name))
     own = [grid.filled(row, labels.name) for row in rows]
     if corner in heading_words("role") and corner not in heading_words("activity") and like_roles(own) > 0.2:
@@ -213,7 +214,7 @@ def gather(view: View, block: Block, labels: Labels, head: Heads) -> Found | Non
         cells: dict[int, Mark] = {}
         spots: dict[int, Spot] = {}
         for column in block.columns:
-            for name in names.get(grid.text(row, column), ()):
+            for name in names.get(said.get((row, column), ""), ()):
                 if not is_name(name):
                     if read_mark(name).kind not in ("none", "blank") and fold(name) not in _OPEN:
                         lost.append(((row, column), name))
@@ -227,6 +228,12 @@ def gather(view: View, block: Block, labels: Labels, head: Heads) -> Found | Non
         lines.append(Line(without_note(grid.filled(row, labels.name)), section, (row, labels.name), cells, spots))
     people = with_people(tuple(holders.values()))
     return Found(grid, "letters-in-columns", people, tuple(lines), lost=tuple(lost)) if lines else None
+
+
+def _said(grid: Grid, row: int, column: int) -> str:
+    """Return the names in a cell, those of a merged one for each of the rows that it reaches over."""
+    first = grid.covered.get((row, column), (row, column))
+    return grid.text(*first) if first[1] == column else ""
 
 
 def _as_letters(view: View, block: Block) -> View:

@@ -109,20 +109,24 @@ def _is_list(grid: Grid, columns: _Columns, rows: Sequence[int]) -> bool:
 def _read(grid: Grid, columns: _Columns, rows: Sequence[int]) -> Found | None:
     holders: dict[tuple[str, str], Holder] = {}
     lines: dict[tuple[str, str], tuple[str, Spot, dict[int, Mark], dict[int, Spot]]] = {}
-    activity = section = role = ""
+    activity = section = ""
+    lost: list[tuple[Spot, str]] = []
+    numbers: dict[tuple[str, str], int] = {}
     for row in rows:
         activity = one_line(grid.filled(row, columns.activity)) or activity
         if columns.section is not None:
             section = one_line(grid.filled(row, columns.section)) or section
-        role = one_line(grid.filled(row, columns.role)) or role
+        role = one_line(grid.filled(row, columns.role))
         mark = columns.mark(grid, row)
+        if not role and mark.kind == "letters":
+            lost.append(((row, columns.letter), grid.text(row, columns.letter)))
         if not activity or not role or mark.kind in ("blank", "none"):
             continue
         person = one_line(grid.text(row, columns.person)) if columns.person is not None else ""
         named = person
         key = (fold(role), fold(named))
         holders.setdefault(key, Holder(role, named or None, (row, columns.role)))
-        number = list(holders).index(key)
+        number = numbers.setdefault(key, len(numbers))
         entry = lines.setdefault((section, activity), (activity, (row, columns.activity), {}, {}))
         before = entry[2].get(number, Mark("letters"))
         letters = tuple(dict.fromkeys((*before.letters, *mark.letters)))
@@ -134,4 +138,5 @@ def _read(grid: Grid, columns: _Columns, rows: Sequence[int]) -> Found | None:
         f"a list, one letter in a row; headings in {'row' if grid.locate is None else 'line'} {grid.line(columns.head)}"
     )
     made = tuple(Line(name, key[0], spot, cells, spots) for key, (name, spot, cells, spots) in lines.items())
-    return Found(grid, "list", with_people(tuple(holders.values())), made, told=(told,), rank=1) if made else None
+    people = with_people(tuple(holders.values()))
+    return Found(grid, "list", people, made, told=(told,), rank=1, lost=tuple(lost)) if made else None
