@@ -84,14 +84,28 @@ def cut(rows: Rows) -> tuple[Rows, int]:
     return {row: cells for row, cells in kept.items() if cells}, lost
 
 
-def covered_by(ranges: Iterable[tuple[int, int, int, int]], rows: Rows) -> dict[Spot, Spot]:
+@dataclass
+class Budget:
+    """How many cells the merged ranges of one file may still reach over, all its sheets or tables taken together."""
+
+    left: int = _MAX_COVERED
+
+    def takes(self, cells: int) -> bool:
+        """Take cells from what is left; False where there is too little of it."""
+        if cells > self.left:
+            return False
+        self.left -= cells
+        return True
+
+
+def covered_by(ranges: Iterable[tuple[int, int, int, int]], rows: Rows, budget: Budget) -> dict[Spot, Spot]:
     """Return the first cell for each other cell of merged ranges, as far as the sheet is in use."""
     bottom = max(rows, default=-1)
     right = max((max(cells) for cells in rows.values() if cells), default=-1)
     found: dict[Spot, Spot] = {}
     for top, left, last_row, last_column in ranges:
         height, width = min(last_row, bottom) - top + 1, min(last_column, right) - left + 1
-        if height * width + len(found) > _MAX_COVERED:
+        if height < 1 or width < 1 or not budget.takes(height * width):
             continue
         for row in range(top, top + height):
             for column in range(left, left + width):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from raci.tables.cells.marks import read_mark
-from raci.tables.grid import MAX_COLUMNS, MAX_ROWS, Grid, Spot, by_spot
+from raci.tables.grid import MAX_COLUMNS, MAX_ROWS, Budget, Grid, Spot, by_spot
 
 _DROPPED = re.compile(
     r"<!--.*?(?:-->|\Z)"
@@ -101,13 +101,15 @@ def blanked(text: str) -> str:
 class Page:
     """Reads a page: `tables` and `headings` in the order in which they begin, `text` without tags."""
 
-    def __init__(self, text: str, file: str, first_line: int = 1, path: tuple[str, ...] = ()) -> None:
+    def __init__(self, text: str, file: str, first_line: int = 1, budget: Budget | None = None) -> None:
         self.source = blanked(text)
-        self.file, self.base = file, path
+        self.file = file
         self.grids: list[tuple[int, Grid]] = []
         self.headings: list[Heading] = []
         self.words: list[str] = []
         self._open: list[_Table] = []
+        self._budget = budget or Budget()
+        self._trail: tuple[Heading, ...] = ()
         self._heading: tuple[int, int] | None = None
         self._heading_words: list[str] = []
         self._line, self._counted, self._begun = first_line, 0, -1
@@ -185,7 +187,7 @@ class Page:
         if table.row < MAX_ROWS and table.column < MAX_COLUMNS:
             table.cell = cell
             table.spots[cell] = (self._line, tag.start - self._begun)
-            if wide * high + len(table.covered) < 400_000:
+            if wide * high == 1 or self._budget.takes(wide * high):
                 spread = ((r, c) for r in range(table.row, table.row + high) for c in range(cell[1], cell[1] + wide))
                 table.covered.update((spot, cell) for spot in spread if spot != cell)
         table.heading = tag.name == "th"
@@ -196,7 +198,9 @@ class Page:
     def _close(self, tag: Tag) -> None:
         if self._heading is not None and _HEADING.fullmatch(tag.name):
             level, line = self._heading
-            self.headings.append(Heading(level, " ".join("".join(self._heading_words).split()), line))
+            heading = Heading(level, " ".join("".join(self._heading_words).split()), line)
+            self.headings.append(heading)
+            self._trail = (*(above for above in self._trail if above.level < level), heading)
             self._heading = None
         if not self._open:
             return
@@ -244,10 +248,7 @@ class Page:
             self._open[-1].pieces.append("\n" + "\n".join(flat))
 
     def _path(self) -> tuple[str, ...]:
-        path: list[Heading] = []
-        for heading in self.headings:
-            path = [above for above in path if above.level < heading.level] + [heading]
-        return (*self.base, *(heading.text for heading in path))
+        return tuple(heading.text for heading in self._trail)
 
 
 def headed(grids: Iterable[Grid]) -> Iterator[Grid]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from raci.tables.grid import Grid
+from raci.tables.grid import Budget, Grid
 from raci.tables.grids.html import Heading, Page, blanked, headed, tags
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _MARKUP = re.compile(r"[*_`\[\]<&!~\\^$]")
 _BREAK = re.compile(r"</?(?:br|li|ul|ol|p|div)\b[^>]*>", re.IGNORECASE)
 _LONG = 4_000
+_NEAREST = 1_000
 _QUOTED = re.compile(r"^ {0,3}>[^\n|]{0,200}\|", re.MULTILINE)
 _INDENTED = re.compile(r"^[ \t]{1,40}(?=\|[^\n]*\|[ \t]*$)", re.MULTILINE)
 _OPEN = re.compile(r"^ {0,3}:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+$", re.MULTILINE)
@@ -37,8 +39,6 @@ _NOTED_LINK = re.compile(r"\[\[(?:[^\]|\n]{0,300}\|)?([^\]|\n]{1,200})\]\]")
 
 _REFERENCE = re.compile(r"\[([^\]\n]{1,200})\]\[[^\]\n]{0,200}\]")
 """Links whose address stands elsewhere, or nowhere: [text][name]."""
-
-_ANCHOR = re.compile(r"\s*\{[#:.][^}]*\}\s*$")
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,7 @@ def _joined(text: str) -> str:
 def _without_html_tables(text: str, file: str) -> tuple[str, list[tuple[int, Page]]]:
     """Return the text with blank lines in place of HTML tables, and these with their first lines, from 1."""
     pages: list[tuple[int, Page]] = []
+    budget = Budget()
     pieces: list[str] = []
     depth = start = end = 0
     for tag in tags(text):
@@ -116,18 +117,29 @@ def _without_html_tables(text: str, file: str) -> tuple[str, list[tuple[int, Pag
             depth += 1
         if tag.closes and depth == 0 and start >= end:
             line = text.count("\n", 0, start) + 1
-            pages.append((line, Page(text[start : tag.end], file, first_line=line)))
+            pages.append((line, Page(text[start : tag.end], file, first_line=line, budget=budget)))
             pieces += [text[end:start], "\n" * text.count("\n", start, tag.end)]
             end = tag.end
     return "".join([*pieces, text[end:]]), pages
 
 
+def _without_anchor(text: str) -> str:
+    """Return a heading without the name that leads to it: "Roles {#roles}"."""
+    heading = text.rstrip()
+    start = heading.rfind("{")
+    return heading[:start] if heading.endswith("}") and start >= 0 and heading[start + 1] in "#:." else heading
+
+
 def _path(headings: Sequence[Heading], line: int) -> tuple[str, ...]:
+    """Return the headings that a line stands below, the widest first; only the nearest thousand are asked."""
+    before = bisect_left(headings, line, key=lambda heading: heading.line)
     path: list[Heading] = []
-    for heading in headings:
-        if heading.line < line:
-            path = [above for above in path if above.level < heading.level] + [heading]
-    return tuple(heading.text for heading in path)
+    for heading in reversed(headings[max(0, before - _NEAREST) : before]):
+        if not path or heading.level < path[-1].level:
+            path.append(heading)
+        if heading.level == 1:
+            break
+    return tuple(heading.text for heading in reversed(path))
 
 
 class _Reader:
@@ -152,7 +164,7 @@ class _Reader:
             if token.type == "table_open":
                 number = self._table(tokens, number)
             elif token.type == "heading_open":
-                text = _ANCHOR.sub("", self.plain(inside.content))
+                text = _without_anchor(self.plain(inside.content))
                 self.headings.append(Heading(int(token.tag[1]), " ".join(text.split()), line))
             elif token.type == "paragraph_open":
                 self.words.append(self.plain(inside.content))

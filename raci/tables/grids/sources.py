@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from raci.findings import InvalidFile
 from raci.sheets import SEPARATORS, Limits, Sheet, TextRow, declared_separator, decode, open_book, refusal, text_rows
 from raci.tables.cells.marks import read_mark
-from raci.tables.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, covered_by, cut
+from raci.tables.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Budget, Grid, covered_by, cut
 from raci.tables.grids.html import Heading
 from raci.tables.grids.markdown import read_html, read_markdown
 from raci.tables.grids.own import without_ids
@@ -18,14 +18,13 @@ from raci.tables.grids.own import without_ids
 WANTED = "a responsibility table"
 _FORMATS = "give an .xlsx, .csv, .tsv, .md or .html file"
 _MAX_TEXT = 20_000_000
+_MAX_LINES = 200_000
 _SEARCHED = 200
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|style|ac:|section|article|main|h[1-6]|p)\b",
+    r"<(?:!doctype\s+html|html|head|body|meta|table|div|style|ac:|section|article|main|h[1-6]|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_DELIMITED = re.compile(
-    r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|[ \t]*(?::?-+:?[ \t]*)?$", re.MULTILINE
-)
+_DELIMITER = re.compile(r":?-+:?")
 _HEADED = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _FOREIGN = (
     (
@@ -65,6 +64,8 @@ def open_source(raw: bytes, name: str, sheet: str | None = None) -> Source:
             f"the text is longer than {_MAX_TEXT // 1_000_000} million characters", "give the table alone", name
         )
     kind = sniff(text, name)
+    if kind != "delimited" and text.count("\n") > _MAX_LINES:
+        raise refusal(f"the page has more than {_MAX_LINES:,} lines", "give the table alone", name)
     if kind == "delimited" and sheet is not None:
         raise refusal(f"there is no sheet {sheet!r}, as text between commas has none", "leave out --sheet", name)
     if kind == "delimited":
@@ -87,16 +88,32 @@ def sniff(text: str, name: str = "") -> str:
     """Return what a text is: html, markdown or delimited."""
     head = text[:200_000]
     suffix = name.lower().rpartition(".")[2]
-    if _HTML.match(text) and "<t" in text.lower():
-        markdown = suffix in ("md", "markdown") or (_DELIMITED.search(head) and "<html" not in head.lower())
+    if _HTML.match(_begun(text)) and "<t" in text.lower():
+        markdown = suffix in ("md", "markdown") or (_has_pipes(head) and "<html" not in head.lower())
         return "markdown" if markdown else "html"
-    if _DELIMITED.search(head):
+    if _has_pipes(head):
         return "markdown"
     if suffix in ("htm", "html", "xhtml"):
         return "html"
     if suffix in ("md", "markdown", "mdx") or (suffix not in ("csv", "tsv", "txt") and _HEADED.search(head)):
         return "markdown"
     return "markdown" if "<table" in head.lower() else "delimited"
+
+
+def _begun(text: str) -> str:
+    """Return the beginning of a page after its declaration and comments."""
+    start = 0
+    for opens, closes in (("<?xml", ">"), *(("<!--", "-->"),) * 50):
+        start += len(text[start : start + 5_000]) - len(text[start : start + 5_000].lstrip())
+        if text.startswith(opens, start) and (end := text.find(closes, start)) >= 0:
+            start = end + len(closes)
+    return text[start : start + 5_000].lstrip()
+
+
+def _has_pipes(text: str) -> bool:
+    """Tell whether a text has the line below the headings of a Markdown table: |---|:-:|."""
+    lines = (line.strip(" \t>") for line in text.split("\n") if "|" in line and "-" in line)
+    return any(all(_DELIMITER.fullmatch(cell.strip()) for cell in line.strip("|").split("|")) for line in lines)
 
 
 def _workbook(raw: bytes, name: str, wanted: str | None) -> Source:
@@ -109,19 +126,20 @@ def _workbook(raw: bytes, name: str, wanted: str | None) -> Source:
         )
         if match is None:
             raise refusal(f"there is no sheet {wanted!r}", f"the sheets are {', '.join(known)}", name)
-        return Source((_sheet_grid(book.sheet(match), name),), told=("Excel workbook",))
+        return Source((_sheet_grid(book.sheet(match), name, Budget()),), told=("Excel workbook",))
     hidden = tuple(title for title, state in titles if state == "hidden")
-    grids = tuple(_sheet_grid(sheet, name) for sheet in book.sheets(hidden=False))
+    budget = Budget()
+    grids = tuple(_sheet_grid(sheet, name, budget) for sheet in book.sheets(hidden=False))
     shown = ", ".join(f'"{title}"' for title in hidden)
     return Source(
         grids, hidden=hidden, told=("Excel workbook", *([f"hidden sheets left out: {shown}"] if hidden else []))
     )
 
 
-def _sheet_grid(sheet: Sheet, name: str) -> Grid:
+def _sheet_grid(sheet: Sheet, name: str, budget: Budget) -> Grid:
     rows, lost = dict(sorted(sheet.rows.items())), sheet.outside
     told = [f"{lost} cells beyond row {MAX_ROWS:,} or column {MAX_COLUMNS} are left out"] if lost else []
-    covered = covered_by(sheet.merged, rows)
+    covered = covered_by(sheet.merged, rows, budget)
     return without_ids(Grid(name, sheet.title, rows, covered, sheet.bold, told=tuple(told)))
 
 
@@ -139,11 +157,15 @@ def _delimited(text: str, codec: str, name: str) -> Source:
     best = max(choices, key=lambda separator: _likely(heads[separator]))
     rows: dict[int, dict[int, str]] = {}
     starts: dict[int, list[str]] = {}
+    held = 0
     for line, cells in itertools.islice(text_rows(text, best, name), MAX_ROWS + 1):
         starts[line - 1] = list(cells[:MAX_COLUMNS])
         rows[line - 1] = {
             column: cell for column, cell in enumerate(cells[:MAX_COLUMNS]) if cell and not cell.isspace()
         }
+        held += len(rows[line - 1])
+        if held > MAX_CELLS:
+            raise refusal(f"the table has more than {MAX_CELLS:,} cells", "give the table alone, or split it", name)
     if len(rows) > MAX_ROWS:
         raise refusal(f"the table has more than {MAX_ROWS:,} rows", "give the table alone, or split it", name)
 

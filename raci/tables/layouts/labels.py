@@ -53,7 +53,7 @@ def _score(view: View, block: Block, column: int, rows: Sequence[int]) -> float:
     texts = [text for row in rows if (text := view.grid.filled(row, column).strip())]
     if not texts:
         return 0.0
-    codes = sum(_CODE.fullmatch(text) is not None for text in texts) / len(texts)
+    codes = sum(is_code(text) for text in texts) / len(texts)
     head = fold(_heading(view, block, column))
     first = column < block.columns[0]
     other = head in heading_words("other") and head not in heading_words("activity")
@@ -83,7 +83,7 @@ def _section_column(view: View, block: Block, left: Sequence[int], rows: Sequenc
     for column in left:
         texts = [view.grid.filled(row, column).strip() for row in rows]
         filled = [text for text in texts if text]
-        codes = sum(_CODE.fullmatch(text) is not None for text in filled)
+        codes = sum(is_code(text) for text in filled)
         answers = sum(read_mark(text).kind in ("odd", "none") for text in filled)
         if not filled or codes > 0.7 * len(filled) or answers > 0.7 * len(filled):
             continue
@@ -102,6 +102,11 @@ def _section_column(view: View, block: Block, left: Sequence[int], rows: Sequenc
 def _depth(number: str) -> int:
     """Return how deep an outline number lies: 0 for 2, 2. and 2.0, 1 for 2.1."""
     return _NOUGHTS.sub("", number.strip(" .")).count(".")
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text is a number or a short code: 2.1, A-03, iv."""
+    return len(text) <= _LONG and _CODE.fullmatch(text) is not None
 
 
 def is_total(text: str) -> bool:
@@ -127,7 +132,7 @@ def sections(view: View, block: Block, labels: Labels) -> dict[int, str]:
                     found[row] = text
             elif not _beside(view, block, labels, row, active):
                 weak[row] = text
-    if found or len(weak) > 0.5 * len(active.rows) or block.rows[0] not in weak:
+    if found or len(weak) < 2 or len(weak) > 0.5 * len(active.rows) or block.rows[0] not in weak:
         weak = {
             row: text for row, text in weak.items() if active.outranked_by(text) or _leads(view, labels, row, active)
         }
@@ -215,7 +220,7 @@ def _dashes(view: View, block: Block, row: int) -> bool:
 def _label(view: View, block: Block, row: int) -> str:
     """Return the one text that names a row without letters: its last one before the letters, or the first at all."""
     cells = view.grid.rows.get(row, {})
-    left = [text for c, text in sorted(cells.items()) if c < block.columns[0] and not _CODE.fullmatch(text)]
+    left = [text for c, text in sorted(cells.items()) if c < block.columns[0] and not is_code(text)]
     if left:
         return left[-1] if len(left) < 3 else left[0]
     texts = [text for _, text in sorted(cells.items()) if text.strip()]
@@ -233,7 +238,7 @@ def _strong(view: View, block: Block, labels: Labels, row: int, active: Active) 
     if name and fold(name.split()[0]) in heading_words("section"):
         return True
     cells = sorted(view.grid.rows.get(row, {}))
-    texts = [c for c in cells if c not in block.columns and not _CODE.fullmatch(view.grid.text(row, c))]
+    texts = [c for c in cells if c not in block.columns and not is_code(view.grid.text(row, c))]
     if not texts:
         return False
     first = texts[0]

@@ -136,6 +136,8 @@ def _letter_of(text: str) -> str:
 
 def named_letter(text: str) -> str:
     """Return the letter of a heading over names, small: "Owner", "Owner (team)", "Who is accountable?"."""
+    if len(text) > LONGEST:
+        return ""
     known = named_headings()
     inside = _FIELD.fullmatch(text)
     forms = (text, _BARE.sub("", text), _WHO.sub("", text), inside[1] if inside else "")

@@ -12,7 +12,8 @@ from raci.tables.layouts.blocks import Block
 from raci.tables.layouts.orientation import like_roles
 
 _PERSON = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]*){1,3}")
-_NOTED = re.compile(r"(?:\s*[†‡§*]+\s?\d*|\s*\[\d+\]|(?<=[^\W\d_]{3})\s*[¹²³⁰⁴-⁹]+)+$")
+_NOTED = re.compile(r"(?:\s*+(?:[†‡§*]++\s?+\d*+|\[\d++\]|(?<=[^\W\d_]{3})[¹²³⁰⁴-⁹]++))++$")
+_NOTE_WITHIN = 60
 _SEVERAL = re.compile(r"\s*(?:[\n,;]|\s[&/+]\s|\sand\s)\s*")
 _BOTH = re.compile(r"\s*([^()]+?)\s*\((.+)\)\s*")
 
@@ -24,7 +25,8 @@ def one_line(text: str) -> str:
 
 def without_note(text: str) -> str:
     """Return the name of an activity on one line, without marks that lead to a footnote."""
-    return _NOTED.sub("", one_line(text)) or one_line(text)
+    line = one_line(text)
+    return line[:-_NOTE_WITHIN] + _NOTED.sub("", line[-_NOTE_WITHIN:]) or line
 
 
 def like_person(text: str) -> bool:

@@ -15,6 +15,7 @@ from raci.tables.grid import Grid, Spot
 from raci.tables.layouts.named import under_letters
 
 _PIECES = re.compile(r"\s*[;\n|]\s*|[,.]?\s+(?=[A-Z](?:\s?[/&+]\s?[A-Z])*\s?[:=])")
+_LONGEST = 1_000
 _LED = re.compile(r"([^\W\d_][^:=]{0,20}?)\s*[:=]\s*(\S.*)", re.DOTALL)
 
 
@@ -35,6 +36,8 @@ def find_spelt(view: View) -> list[Found]:
 def _said(text: str) -> Mapping[str, str]:
     """Return the names by letter that a cell tells; nothing where a piece of it is something else."""
     found: dict[str, str] = {}
+    if len(text) > _LONGEST:
+        return found
     for piece in _PIECES.split(text.strip(" ;.\n")):
         match = _LED.fullmatch(piece)
         mark = read_mark(match[1]) if match else None
