@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from raci.deciding.engine import decide
 from raci.matrix import Assignment, Matrix, Origin, Reason, Row
-from raci.model import Organisation, Person
+from raci.model import Area, Organisation, Person
 from raci.pipeline import export
 from raci.teamfile import read_organisation
 from raci.titles import TitleBook
@@ -275,7 +275,9 @@ SEATS: dict[str, tuple[str, tuple[str | None, str | None], list[str]]] = {
     "a-group-with-a-name": (
         "Engineer", ("The crew (3)", "The crew (3)"), ['{name: The crew, title: "3 x Engineer", teams: [web, app]}'],
     ),
-    "an-id-in-the-way": ("Engineer", (None, None), ["{title: Engineer, teams: [web, app]}"]),
+    "an-id-in-the-way": (
+        "Engineer", (None, None), ["{title: Engineer, roles: [own-engineer], teams: [web, app]}"],
+    ),
 }  # fmt: skip
 
 
@@ -462,3 +464,119 @@ def test_who_helps_is_kept(tmp_path: Path) -> None:
         assert [(a.person, a.letter) for a in matrix.assignments if a.letter == "S"] == [("QA Engineer", "S")]
         assert matrix.organisation.scheme == "rasci"
         assert not any("decisions hold only" in note for note in result.notes)
+
+
+SHARED: dict[str, tuple[list[str], dict[str, tuple[str, ...]]]] = {
+    "one-role": (["CEO", "CFO", "Engineer"], {"CEO": ("own-ceo",), "CFO": ("own-cfo",), "Engineer": ("engineer",)}),
+    "the-name-of-the-role": (
+        ["Engineer", "Backend engineer"],
+        {"Engineer": ("own-engineer",), "Backend engineer": ("own-backend-engineer",)},
+    ),
+    "groups": (["3 x Engineer", "Engineer"], {"Engineers": ("own-3-x-engineer",), "Engineer": ("own-engineer",)}),
+    "spelt-alike": (["CEO", "C.E.O."], {"CEO": ("executive",), "C.E.O.": ("executive",)}),
+    "no-title-beside": (["Member", "CEO"], {"Member": ("own-member",), "CEO": ("executive",)}),
+}
+
+
+@pytest.mark.parametrize(("headings", "roles"), SHARED.values(), ids=SHARED)
+def test_headings_that_share_a_role_keep_their_columns(
+    headings: list[str], roles: dict[str, tuple[str, ...]], tmp_path: Path
+) -> None:
+    result, matrix = take_over(table({"Plan it": dict(zip(headings, "ARC", strict=False))}, headings), tmp_path)
+    assert matrix.organisation.findings == ()
+    assert {person.name: person.roles for person in matrix.organisation.people} == roles
+    own = {role for held in roles.values() for role in held if role.startswith("own-")}
+    names = {role.id: role.name for role in matrix.organisation.roles}
+    assert {fold(names[role]) for role in own} == {fold(h) for h in headings if f"own-{slug(h)}" in own}
+    assert sum("would share the role" in note for note in result.notes) == (len(own) > 1)
+
+
+def test_the_columns_of_a_table_come_back(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Task,CEO,CFO,Leo Diaz,Ann Law\nBuy it,A,R,C,I\nSell it,I,C,A,R\n")
+    first = importer.take_over(str(tmp_path / "a.csv"))
+    (tmp_path / "a.yaml").write_text(first.text, encoding="utf-8")
+    (name, content), *_ = export(decide(read_organisation(tmp_path / "a.yaml"), DAY), "csv").items()
+    (tmp_path / name).write_bytes(content)
+    matrix = importer.take_over(str(tmp_path / name))
+    assert (matrix.duties, matrix.holders) == (first.duties, first.holders) == (2, 4)
+
+
+def test_one_heading_in_several_tables_is_one_role(tmp_path: Path) -> None:
+    tables = [
+        named_table({"Plan it": {"CEO": "A", "CFO": "R"}}, ["CEO", "CFO"], "web"),
+        named_table({"Ship it": {"Ceo": "A", "Engineer": "R"}}, ["Ceo", "Engineer"], "app"),
+    ]
+    result, matrix = take_over(tables, tmp_path)
+    assert {p.name: p.roles for p in matrix.organisation.people} == {
+        "CEO": ("own-ceo",), "CFO": ("own-cfo",), "Engineer": ("engineer",),
+    }  # fmt: skip
+    assert [role.id for role in matrix.organisation.roles if role.id.startswith("own-")] == ["own-ceo", "own-cfo"]
+    assert [note for note in result.notes if "executive" in note] == [
+        '"CEO", "CFO" would share the role executive: each has become a role of this file, so that it keeps its column'
+    ]
+
+
+def test_people_below_one_heading_keep_the_role(tmp_path: Path) -> None:
+    text = "Task,Engineer,Engineer\n,Kim Lee,Ann Law\nPlan it,A,R\nShip it,R,A\nTest it,A,R\n"
+    (tmp_path / "a.csv").write_text(text)
+    result = importer.take_over(str(tmp_path / "a.csv"))
+    assert "  - {name: Kim Lee, title: Engineer}\n  - {name: Ann Law, title: Engineer}\n" in result.text
+    assert "own-" not in result.text
+
+
+def test_people_without_a_role_get_no_title(tmp_path: Path) -> None:
+    headings = ["Leo Diaz", "Ann Law", "Member", "Engineer"]
+    cells = {"Plan it": dict(zip(headings, "ARCI", strict=True))}
+    matrix = named_table(cells, headings, "", {"Leo Diaz": "Leo Diaz", "Ann Law": "Ann Law", "Engineer": "Ann Law"})
+    one, other = named_table(cells, headings, "", {"Leo Diaz": "Leo Diaz", "Ann Law": "Ann Law"}), matrix
+    result, back = take_over(one, tmp_path)
+    assert "  - {name: Leo Diaz, roles: [own-member-2]}\n  - {name: Ann Law, roles: [own-member-3]}\n" in result.text
+    assert {role.id: role.name for role in back.organisation.roles if role.id.startswith("own-")} == {
+        "own-member": "Member", "own-member-2": "Member", "own-member-3": "Member",
+    }  # fmt: skip
+    assert held(back, plain=True) == held_in([one], plain=True)
+    assert any('"Leo Diaz", "Ann Law" do' in note for note in result.notes)
+    assert "  - {name: Ann Law, title: Engineer}\n" in take_over(other, tmp_path)[0].text
+
+
+def test_sections_are_named_as_in_their_own_table(tmp_path: Path) -> None:
+    def made(sections: Mapping[str, str], where: str) -> Matrix:
+        matrix = named_table({duty: {"Engineer": "A"} for duty in sections}, ["Engineer"], where)
+        areas = {slug(name): Area(id=slug(name), name=name) for name in sections.values()}
+        rows = tuple(
+            replace(row, activity=row.activity.model_copy(update={"area": slug(sections[row.activity.name])}))
+            for row in matrix.rows
+        )
+        catalogue = CATALOGUE.model_copy(update={"areas": {**CATALOGUE.areas, **areas}})
+        return replace(matrix, organisation=matrix.organisation.model_copy(update={"catalogue": catalogue}), rows=rows)
+
+    tables = [
+        made({"Dig": "Phase 1 - Build", "Look": "Phase 2"}, "north"),
+        made({"Weld": "Phase 1: Build", "See": "Phase 2"}, "south"),
+    ]
+    result, _ = take_over(tables, tmp_path)
+    assert "{id: dig, name: Dig, area: Phase 1 - Build}" in result.text
+    assert '{id: weld, name: Weld, area: "Phase 1: Build"}' in result.text
+
+
+@pytest.mark.parametrize(("count", "named", "rest"), [(1, 1, ""), (12, 12, ""), (15, 12, "# - and 3 more")])
+def test_letters_that_could_not_be_read_stand_in_the_file(count: int, named: int, rest: str, tmp_path: Path) -> None:
+    rows = [f"Plan {n},A,{'Q' if n < count else 'R'},R" for n in range(40)]
+    (tmp_path / "a.csv").write_text("\n".join(["Task,Engineer,Designer,Tech lead", *rows]) + "\n")
+    result = importer.take_over(str(tmp_path / "a.csv"))
+    lines = result.text.splitlines()
+    assert sum('"Q" is no letter' in line for line in lines) == named
+    assert '# - line 2: Plan 0, Designer: "Q" is no letter of RACI.' in lines
+    assert [line for line in lines if line.startswith("# - and")] == ([rest] if rest else [])
+    assert sum('"Q" is no letter' in note for note in result.notes) == count
+
+
+def test_every_line_says_which_table_it_is_about(tmp_path: Path) -> None:
+    text = "".join(
+        f"# {name}\n\n| Task | Engineer | CEO |\n| - | - | - |\n| {name} it | R | A |\n| Sell {name} | A | I |\n\n"
+        for name in ("Web", "App")
+    )
+    (tmp_path / "a.md").write_text(text)
+    understood = importer.take_over(str(tmp_path / "a.md")).understood
+    assert {line.partition(": ")[0] for line in understood} == {"Web", "App"}
+    assert "App: 2 activities, 2 roles" in understood

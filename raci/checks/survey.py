@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from operator import itemgetter
 
@@ -128,8 +128,8 @@ class Survey:
     @cached_property
     def called(self) -> tuple[frozenset[str], frozenset[str]]:
         """What the catalogue calls roles, folded: one that has it, and several."""
-        words = {word for role in self.organisation.catalogue.roles.values() for word in (role.name, *role.titles)}
-        return frozenset(map(fold, words)), frozenset(fold(plural(word)) for word in words)
+        roles = self.organisation.catalogue.roles.values()
+        return _called(frozenset(word for role in roles for word in (role.name, *role.titles)))
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
@@ -259,3 +259,9 @@ def holders_of(survey: Survey, letter: str) -> Iterator[tuple[Line, list[Assignm
     for line in survey.lines:
         if letter in line.letters:
             yield line, line.letters[letter]
+
+
+@lru_cache(maxsize=4)
+def _called(words: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Fold names of roles and their plurals, once for all the tables of a file."""
+    return frozenset(map(fold, words)), frozenset(fold(plural(word)) for word in words)

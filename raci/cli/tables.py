@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def import_(table: str, output: str | None, reading: Reading | None, force: bool) -> None:
     """Turn a table made elsewhere into a team file whose letters are decisions."""
     from raci.pipeline import save_file
+    from raci.report import harmless
     from raci.writing.importer import take_over
 
     target = None if output in (None, "-") else Path(str(output))
@@ -32,10 +33,8 @@ def import_(table: str, output: str | None, reading: Reading | None, force: bool
         raise Unusable(f"{target.parent} is no folder")
     with usable():
         result = take_over(table, reading)
-    for line in result.understood:
-        click.echo(line, err=True)
-    for note in result.notes:
-        click.echo(f"note: {note}", err=True)
+    for line in (*result.understood, *(f"note: {note}" for note in result.notes)):
+        click.echo(harmless(line), err=True)
     if target is None:
         click.echo(result.text, nl=False)
         return

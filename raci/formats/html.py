@@ -10,10 +10,10 @@ from itertools import accumulate, groupby
 from itertools import count as numbers
 from typing import TYPE_CHECKING, NamedTuple
 
-from raci.deciding.explain import deciding, how, reason_lines
+from raci.deciding.explain import deciding, how
 from raci.formats import page as shared
 from raci.formats.page import Duty, Mark, Note
-from raci.formats.view import Card, Column, Line, Table, View
+from raci.formats.view import Card, Column, Line, Table, View, told
 from raci.matrix import Assignment
 from raci.words import slug
 
@@ -132,7 +132,7 @@ class _Page:
         counts = self.view.counts
         parts = (
             ("agreed", counts.agreed, "agreed"),
-            ("proposed", counts.proposed - counts.by_stand_in, "proposed"),
+            ("proposed", counts.proposed - counts.by_stand_in, "owned" if self.view.read else "proposed"),
             ("stand-in", counts.by_stand_in, "proposed, by a stand-in"),
             ("open", counts.open, "open"),
         )
@@ -183,15 +183,15 @@ class _Page:
     def _chip(self, mark: Mark, reason: Reason) -> Chip:
         place, word = self._letters.get(mark.letter, (0, mark.letter))
         names = _some(dict.fromkeys(a.person or a.role or "" for a in mark.held))
-        state = "agreed" if mark.agreed else "proposed"
-        told = reason_lines(self.view.matrix, mark.held[0], private=self.view.private)[1:]
+        state = "agreed" if mark.agreed else "as the table says" if self.view.read else "proposed"
+        others = told(self.view.matrix, mark.held[0], private=self.view.private)[1:]
         return Chip(
             letter=mark.letter,
             style=place,
             agreed=mark.agreed,
             href=f"#{reason.id}",
             label=f"{mark.letter}, {word}: {names}, {state}",
-            title=" · ".join((f"{word}: {names} ({state})", *told)),
+            title=" · ".join((f"{word}: {names}" if self.view.read else f"{word}: {names} ({state})", *others)),
             who=_some(mark.who),
         )
 

@@ -95,7 +95,8 @@ def matrix(view: View, table: Table, disputed: list[str]) -> Iterator[str]:
     yield row(["Activity", *heads, *(["Notes"] if wide else [])])
     yield row([":--", *[":-:"] * len(heads), *([":--"] if wide else [])])
     for block in table.blocks:
-        yield row([strong(block.name), *[""] * (len(heads) + wide)])
+        if block.name:
+            yield row([strong(block.name), *[""] * (len(heads) + wide)])
         for line in block.lines:
             mark = f" †{disputed.index(line.id) + 1}" if line.disputed else ""
             cells = (_cell(view, table, line, place) for place in range(len(heads)))
@@ -149,11 +150,13 @@ def legend(view: View) -> Iterator[str]:
     """Yield what each letter and sign says, as a list."""
     for entry in view.legend:
         yield f"- {escape(entry.letter)}, {escape(entry.name)}: {escape(entry.decides)}"
-    owner = escape(next((entry.letter for entry in view.legend if entry.meaning == "owns"), view.legend[0].letter))
-    yield f"- **{owner}** in bold: people have agreed on it; {owner} in plain: the rules propose it, nobody agreed yet"
+    if not view.read:
+        owner = escape(next((entry.letter for entry in view.legend if entry.meaning == "owns"), view.legend[0].letter))
+        agreed, proposed = "people have agreed on it", "the rules propose it, nobody agreed yet"
+        yield f"- **{owner}** in bold: {agreed}; {owner} in plain: {proposed}"
     lines = [duty.line for duty in duties(view)]
     if any(line.gap for line in lines):
-        yield "- ▲ nobody has it; ○ nobody has it, and that was accepted"
+        yield "- ▲ nobody has it" + ("" if view.read else "; ○ nobody has it, and that was accepted")
     if any(line.outside for line in lines):
         yield "- → somebody outside owns it"
     if any(line.disputed for line in lines):

@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 
 from raci.cards.questions import in_sentence, joined, questions
 from raci.formats.view import Cell, Column, Line, Table, View
-from raci.matrix import Assignment, Unowned
+from raci.matrix import Assignment, Row, Unowned
+from raci.model import MEANINGS
 
 DROPPED = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]"
@@ -82,16 +83,16 @@ def _notes(view: View, table: Table, line: Line) -> Iterator[Note]:
     if line.outside:
         yield Note("outside", "→", f"{line.outside} owns it, outside")
         return
-    gap = _gap(line)
+    gap = _gap(view, line)
     if gap is not None:
-        words = "nobody answers" if gap.letter == "A" else "nobody does it"
+        words = "nobody answers" if gap.letter == view.owner else "nobody does it"
         usual = joined((role_name(view, role) for role in gap.usually), "or")
         usual = f"; usually the {usual}" if usual else ""
         if gap.accepted is None:
             yield Note("gap", "▲", words + usual)
         else:
             yield Note("accepted", "○", f"{words}; accepted: {gap.accepted}")
-    for held in line.row.holders("A"):
+    for held in line.owners:
         if held.status == "fallback" and held.reason.stands_in_for:
             yield Note("stand-in", "", f"stand-in: nobody is {role_name(view, held.reason.stands_in_for)}")
     shown = {column.id for column in table.columns}
@@ -103,8 +104,8 @@ def _notes(view: View, table: Table, line: Line) -> Iterator[Note]:
         yield Note("acting", "↷", words)
 
 
-def _gap(line: Line) -> Unowned | None:
-    return min(line.row.unowned, key=lambda gap: gap.letter != "A", default=None)
+def _gap(view: View, line: Line) -> Unowned | None:
+    return min(line.row.unowned, key=lambda gap: gap.letter != view.owner, default=None)
 
 
 class Duty(NamedTuple):
@@ -125,29 +126,30 @@ def duties(view: View) -> Iterator[Duty]:
 
 
 class Missing(NamedTuple):
-    """Duties without an owner (or a doer) that one role usually has; `role` is its name, empty where none is usual."""
+    """Duties without an owner (or doer: `undone`) by the role that usually has them; `role` is empty where none has."""
 
-    letter: str
+    undone: bool
     role: str
     duties: tuple[Duty, ...]
 
     @property
     def words(self) -> str:
         """Say whose they usually are and how many: "Usually the product marketing manager: 4 duties"."""
-        whose = f"Usually the {self.role}" if self.role else "No usual role"
-        return f"{whose}: {count(len(self.duties))}" + ("" if self.letter == "A" else " that nobody does")
+        if not self.role:
+            return f"Nobody {'does' if self.undone else 'answers for'} {count(len(self.duties))}"
+        return f"Usually the {self.role}: {count(len(self.duties))}" + (" that nobody does" if self.undone else "")
 
 
 def missing(view: View) -> tuple[Missing, ...]:
     """Return what nobody owns, by the role that is missing, the largest group first; accepted gaps are not among it."""
-    groups: dict[tuple[str, str], list[Duty]] = {}
+    groups: dict[tuple[bool, str], list[Duty]] = {}
     for duty in duties(view):
-        gap = _gap(duty.line)
+        gap = _gap(view, duty.line)
         if gap is not None and gap.accepted is None:
             role = role_name(view, gap.usually[0]) if gap.usually else ""
-            groups.setdefault((gap.letter, role), []).append(duty)
-    ordered = sorted(groups.items(), key=lambda item: (item[0][0] != "A", not item[0][1], -len(item[1]), item[0][1]))
-    return tuple(Missing(letter, role, tuple(found)) for (letter, role), found in ordered)
+            groups.setdefault((gap.letter != view.owner, role), []).append(duty)
+    ordered = sorted(groups.items(), key=lambda item: (item[0][0], not item[0][1], -len(item[1]), item[0][1]))
+    return tuple(Missing(undone, role, tuple(found)) for (undone, role), found in ordered)
 
 
 def accepted(view: View) -> tuple[tuple[Duty, Note], ...]:
@@ -174,7 +176,8 @@ class Topic(NamedTuple):
 def topics(view: View) -> tuple[Topic, ...]:
     """Return what is left to settle beside the gaps, alike questions joined: stand-ins once for each missing role."""
     shown = {(duty.line.row.team, duty.line.id): duty.line.row for duty in duties(view)}
-    asked = questions(replace(view.matrix, rows=tuple(shown.values())), view.findings)
+    rows = tuple(as_asked(view, row) for row in shown.values())
+    asked = questions(replace(view.matrix, rows=rows), view.findings)
     groups: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
     for question in asked:
         row = shown.get((question.team, question.activity or ""))
@@ -185,6 +188,21 @@ def topics(view: View) -> tuple[Topic, ...]:
         if row is not None:
             named.append(row.activity.name)
     return tuple(Topic(words, tuple(names), who, options) for (words, who, options), names in groups.items())
+
+
+def as_asked(view: View, row: Row) -> Row:
+    """Return a row as questions know it: of a table with letters by meaning, and the names of roles as holders."""
+    if not view.read:
+        return row
+    inside = {entry.letter: letter for letter, meaning in MEANINGS.items() for entry in view.legend
+              if entry.meaning == meaning}  # fmt: skip
+    roles = view.organisation.role_by_id
+    held = (
+        replace(a, letter=inside.get(a.letter, a.letter), person=a.person or (roles[a.role].name if a.role else None))
+        for a in row.assignments
+    )
+    gaps = (replace(gap, letter=inside.get(gap.letter, gap.letter)) for gap in row.unowned)
+    return replace(row, assignments=tuple(held), unowned=tuple(gaps))
 
 
 def count(number: int) -> str:

@@ -98,7 +98,8 @@ class _Pen:
         from rich.text import Text
 
         parts = [self.letter(entry.letter) + Text(" ") + _text(entry.name) for entry in self.view.legend]
-        signs = ["* agreed by people, the others proposed by rules", "▲ open"]
+        states = "as the table says" if self.view.read else "* agreed by people, the others proposed by rules"
+        signs = [states, "▲ open"]
         if any(line.disputed for table in self.view.tables for line in table.lines):
             signs.append("† sources differ")
         return Text(" · ").join([*parts, *map(Text, signs)])
@@ -201,7 +202,8 @@ def _grid(table: Table, lanes: list[_Lane]) -> Grid:
         grid.add_column(lane.head, width=lane.width, vertical="bottom")
     rows = zip(*(lane.cells for lane in lanes), strict=True)
     for block in table.blocks:
-        grid.add_row(_text(f"▸ {block.name}", BOLD), *[""] * (len(lanes) - 1))
+        if block.name:
+            grid.add_row(_text(f"▸ {block.name}", BOLD), *[""] * (len(lanes) - 1))
         for _, row in zip(block.lines, rows, strict=False):
             cells = zip(row, lanes, strict=True)
             grid.add_row(*(Align(text, "center" if lane.middle else "left", vertical="top") for text, lane in cells))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal, NamedTuple
 
 from raci.deciding.explain import reason_lines
@@ -13,7 +14,8 @@ from raci.matrix import Assignment, Counts, Matrix, Row
 from raci.model import LetterMeaning, Organisation, Person, Role, Scheme
 
 By = Literal["role", "person"]
-State = Literal["agreed", "proposed", "open", "outside"]
+State = Literal["agreed", "proposed", "owned", "open", "outside"]
+"""How a row stands; "owned" is one of a table that somebody else made, where nothing is known of how it came about."""
 
 
 class Column(NamedTuple):
@@ -58,11 +60,12 @@ class Line:
     outside: str | None
     disputed: tuple[str, ...]
     row: Row
+    owners: tuple[Assignment, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The rows of one area."""
+    """The rows of one area; `name` is empty where a table has a single area without one."""
 
     id: str
     name: str
@@ -121,19 +124,37 @@ class View:
         return self.scheme.letters
 
     @property
+    def read(self) -> bool:
+        """Tell whether this is a table that somebody else made: nothing in it is proposed or agreed."""
+        return self.matrix.origin is not None
+
+    @property
+    def owner(self) -> str:
+        """Return the letter of who answers."""
+        return self.scheme.shown("A")
+
+    @property
     def footer(self) -> str:
-        """Return the line that tells readers how fresh the page is."""
+        """Return the line that tells readers how fresh the page is, or from which table it was read."""
+        if self.matrix.origin is not None:
+            file = PurePath(self.organisation.file.replace("\\", "/")).name or self.name
+            return f"as the table says · read from {', '.join(filter(None, (file, self.matrix.origin.where)))}"
         newest = "agreed without a date" if self.counts.agreed else "nothing agreed yet"
         if self.newest_agreement:
             newest = f"newest agreement {self.newest_agreement}"
         return f"{newest} · file {self.fingerprint}"
 
 
-def verdict(counts: Counts) -> str:
-    """Say the counts in one line: "32 duties: 3 agreed, 28 proposed (6 by a stand-in), 1 open"."""
+def verdict(counts: Counts, read: bool = False) -> str:
+    """Say the counts in one line: "32 duties: 3 agreed, 28 proposed (6 by a stand-in), 1 open".
+
+    Of a `read` table it is known only what has an owner: "32 duties: 31 owned, 1 open".
+    """
     total = counts.agreed + counts.proposed + counts.open
     stand_in = f" ({counts.by_stand_in} by a stand-in)" if counts.by_stand_in else ""
     noun = "duty" if total == 1 else "duties"
+    if read:
+        return f"{total} {noun}: {counts.agreed + counts.proposed} owned, {counts.open} open"
     return f"{total} {noun}: {counts.agreed} agreed, {counts.proposed} proposed{stand_in}, {counts.open} open"
 
 
@@ -150,9 +171,9 @@ def build_view(
     Unless `private`, nothing that somebody wrote in confidence gets into it, nor a finding made of it.
     """
     organisation = matrix.organisation
-    matrix = matrix.in_scheme()
+    matrix, inside = matrix.in_scheme(), matrix
     if team is not None:
-        matrix = matrix.of_team(team)
+        matrix, inside = matrix.of_team(team), inside.of_team(team)
         findings = tuple(finding for finding in findings if finding.team in (None, team))
     names = _table_names(organisation, team)
     tables = tuple(table for name in names if (table := _table(matrix, name, by, private)).blocks)
@@ -164,8 +185,8 @@ def build_view(
         by=by,
         tables=tables,
         cards=tuple(_cards(matrix, team)),
-        counts=matrix.counts(),
-        verdict=verdict(matrix.counts()),
+        counts=inside.counts(),
+        verdict=verdict(inside.counts(), read=matrix.origin is not None),
         findings=findings if private else tuple(finding for finding in findings if not finding.private),
         newest_agreement=matrix.newest_agreement(),
         fingerprint=organisation.fingerprint,
@@ -182,7 +203,7 @@ def _table_names(organisation: Organisation, team: str | None) -> list[str | Non
 def _table(matrix: Matrix, name: str | None, by: By, private: bool) -> Table:
     rows = [row for row in matrix.rows if row.team == name]
     columns = _role_columns(matrix, name, rows) if by == "role" else _person_columns(matrix, name, rows)
-    areas = matrix.organisation.catalogue.areas
+    areas = _area_names(matrix)
     blocks: dict[str, list[Line]] = {}
     for row in rows:
         blocks.setdefault(row.activity.area, []).append(_line(matrix, row, columns, by, private))
@@ -192,10 +213,21 @@ def _table(matrix: Matrix, name: str | None, by: By, private: bool) -> Table:
         name=title,
         columns=tuple(columns),
         blocks=tuple(
-            Block(id=area, name=areas[area].name if area in areas else area.capitalize(), lines=tuple(lines))
+            Block(id=area, name=areas.get(area, area.capitalize()), lines=tuple(lines))
             for area, lines in blocks.items()
         ),
     )
+
+
+def _area_names(matrix: Matrix) -> dict[str, str]:
+    """Return the names of areas by id; the only one of a table without sections has none."""
+    areas = {id: area.name for id, area in matrix.organisation.catalogue.areas.items()}
+    used = {row.activity.area for row in matrix.rows}
+    return {**areas, UNNAMED: ""} if matrix.origin is not None and used == {UNNAMED} else areas
+
+
+UNNAMED = "activities"
+"""The area of the rows of a table that stand in no section."""
 
 
 def _role_columns(matrix: Matrix, team: str | None, rows: Iterable[Row]) -> list[Column]:
@@ -283,8 +315,14 @@ def _cell(matrix: Matrix, held: list[Assignment], private: bool) -> Cell | None:
         agreed=all(a.agreed for a in kept),
         disputed=any(a.disputed for a in kept),
         acting=tuple(dict.fromkeys(f"{a.acting} acts for {a.person}" for a in kept if a.acting)),
-        notes=tuple(line for a in kept for line in reason_lines(matrix, a, private=private)),
+        notes=tuple(line for a in kept for line in told(matrix, a, private=private)),
     )
+
+
+def told(matrix: Matrix, held: Assignment, *, private: bool) -> tuple[str, ...]:
+    """Return the reason for a letter in a few short lines: who, how it came about, why, source."""
+    first, *others = reason_lines(matrix, held, private=private)
+    return (first.removesuffix(" (proposed)"), "As the table says") if held.status == "read" else (first, *others)
 
 
 def _line(matrix: Matrix, row: Row, columns: list[Column], by: By, private: bool) -> Line:
@@ -292,13 +330,15 @@ def _line(matrix: Matrix, row: Row, columns: list[Column], by: By, private: bool
     for assignment in row.assignments:
         held.setdefault(assignment.role if by == "role" else assignment.person_id, []).append(assignment)
     missing = {gap.letter: gap for gap in row.unowned}
-    owners = row.holders("A")
+    owner = matrix.organisation.catalogue.schemes[matrix.organisation.scheme].shown("A")
+    owners = row.holders(owner)
     state: State = "open"
     if row.outside:
         state = "outside"
     elif owners:
-        state = "agreed" if all(o.agreed for o in owners) else "proposed"
-    gap = "nobody answers for it" if "A" in missing else "nobody does it" if missing else ""
+        waiting: State = "proposed" if matrix.origin is None else "owned"
+        state = "agreed" if all(o.agreed for o in owners) else waiting
+    gap = "nobody answers for it" if owner in missing else "nobody does it" if missing else ""
     usual = next((entry.usually for entry in missing.values()), ())
     roles = matrix.organisation.role_by_id
     return Line(
@@ -313,6 +353,7 @@ def _line(matrix: Matrix, row: Row, columns: list[Column], by: By, private: bool
         outside=row.outside,
         disputed=tuple(f"{d.source}: {d.says}" for d in row.activity.disputed),
         row=row,
+        owners=owners,
     )
 
 

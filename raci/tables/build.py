@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import PurePath
 
 from raci.findings import Finding, Location, Severity
-from raci.matrix import Assignment, Matrix, Origin, Reason, Row
+from raci.matrix import Assignment, Matrix, Origin, Reason, Row, Unowned
 from raci.model import MEANINGS, Activity, Area, Catalogue, Organisation, Person, Role
 from raci.tables.found import Found, Holder, Line
 from raci.tables.grid import Grid, Place, Spot
@@ -46,14 +46,16 @@ class Ids:
     """Gives every name an id of its own."""
 
     used: set[str] = field(default_factory=set)
+    last: dict[str, int] = field(default_factory=dict)
 
     def of(self, name: str) -> str:
         """Return an id that nothing else has: plan, plan-2."""
         first = made = slug(name)[:80]
-        number = 1
+        number = self.last.get(first, 1)
         while made in self.used:
             number += 1
             made = f"{first}-{number}"
+        self.last[first] = number
         self.used.add(made)
         return made
 
@@ -69,7 +71,8 @@ def build_matrix(found: Found, chosen: Chosen, catalogue: Catalogue, told: tuple
     by_number = dict(enumerate(_who(holders, people)))
     rows, findings = [], []
     for activity, line in zip(activities, found.lines, strict=True):
-        rows.append(Row(None, activity, _assignments(activity.id, line, chosen, by_number)))
+        held = _assignments(activity.id, line, chosen, by_number)
+        rows.append(Row(None, activity, held, _gaps(activity.id, held, chosen)))
         findings += list(_faults(found, chosen, activity, line))
     findings += [_nobody(found, spot, text) for spot, text in found.lost]
     organisation = Organisation(
@@ -120,7 +123,7 @@ def _who(
 def _areas(found: Found, catalogue: Catalogue) -> dict[str, Area]:
     """Return the area of each section, in the table's order; one that the catalogue knows by name keeps its id."""
     known = {fold(area.name): area.id for area in catalogue.areas.values()}
-    ids = Ids()
+    ids = Ids({_PLAIN.id})
     areas: dict[str, Area] = {}
     for number, name in enumerate(dict.fromkeys(line.section for line in found.lines)):
         if not name:
@@ -155,6 +158,13 @@ def _assignments(
         role, person, person_id = who[number]
         made.append(Assignment(None, activity, letter, person, person_id, role, "read", False, _READ))
     return tuple(made)
+
+
+def _gaps(activity: str, held: tuple[Assignment, ...], chosen: Chosen) -> tuple[Unowned, ...]:
+    """Return that nobody answers for a row, where the scheme has a letter for that."""
+    owned = any(assignment.letter == "A" for assignment in held)
+    known = any(entry.meaning == MEANINGS["A"] for entry in chosen.scheme.letters)
+    return (Unowned(None, activity, "A"),) if known and not owned else ()
 
 
 def _faults(found: Found, chosen: Chosen, activity: Activity, line: Line) -> Iterator[Finding]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,9 @@ NOBODY = frozenset({"nobody", "none", "no one", "-", ""})
 
 _GROUP = re.compile(r"(?P<name>.*\S) \((?P<count>[1-9]\d{0,3})\)")
 """Engineers (3)"""
+
+MEMBER = "Member"
+"""The role of people whom a table names without saying what they are."""
 
 _SEVERAL = re.compile(r"(?P<title>[^()]*[^()\s]) \([^()]*\S, [^()]*\)")
 """Engineering manager (Kim Lee, Sofia Reyes)"""
@@ -61,7 +64,8 @@ class Post:
 
     def also(self, other: Post) -> Post:
         """Return the post with what another table says of it, too."""
-        headings = tuple(dict.fromkeys((*self.headings, *other.headings)))
+        there = {*map(_word, self.headings)}
+        headings = (*self.headings, *(each for each in other.headings if _word(each) not in there))
         return replace(self, headings=headings, counts={**self.counts, **other.counts})
 
 
@@ -71,7 +75,8 @@ class Cast:
 
     `keys` finds a key by number of the table and id of the person, or else of the role. `teams` are those of the
     tables that are teams', by number, and `called` what the file calls each. `apart` has the keys of the posts that
-    stand for a seat in each team.
+    stand for a seat in each team. `shared` has the headings of each role that several of them mean: they have `own`
+    roles, as those that mean none. `members` has id and name of the roles of people without a heading, by key.
     """
 
     posts: Mapping[str, Post]
@@ -82,6 +87,8 @@ class Cast:
     teams: Mapping[int, str]
     called: Mapping[int, str]
     apart: frozenset[str]
+    shared: Mapping[str, tuple[str, ...]]
+    members: Mapping[str, tuple[str, str]]
 
     @classmethod
     def of(cls, matrices: Sequence[Matrix], teams: Mapping[int, str], read_title: ReadTitle) -> Cast:
@@ -97,14 +104,14 @@ class Cast:
         readings = {
             heading: reading if (reading := read_title(heading)) and reading.roles else None for heading in headings
         }
-        own: dict[str, str] = {}
-        for heading, reading in readings.items():
-            if reading is None:
-                own[heading] = free(f"own-{slug(heading)}", {*own.values()})
+        shared = _shared(readings)
+        alike = {heading for several in shared.values() for heading in several}
+        own = _own(heading for heading, reading in readings.items() if reading is None or heading in alike)
+        members = _members((key for key, post in posts.items() if not post.headings), own)
         called = ids_of((name, name) for name in teams.values())
         named = {number: called[name] for number, name in teams.items()}
         apart = _apart(posts, references, teams) - _across(posts, readings, matrices[0].organisation.catalogue)
-        return cls(posts, keys, references, readings, own, teams, named, apart)
+        return cls(posts, keys, references, readings, own, teams, named, apart, shared, members)
 
     def __len__(self) -> int:
         """Return how many entries the people have in the file."""
@@ -130,11 +137,18 @@ class Cast:
         for number, name in self.teams.items():
             id = f"id: {plain[self.called[number]]}, " if self.called[number] != name else ""
             yield f"  - {{{id}name: {plain[name]}}}"
-        if self.own:
-            yield ""
-            yield "roles: # headings that no role claims; `raci list roles` has those that people can be given instead"
+        yield from self._role_lines(plain)
+
+    def _role_lines(self, plain: Mapping[str, str]) -> Iterator[str]:
+        """Return the section of the file's own roles; headings that are spelt alike have one."""
+        roles: dict[str, str] = {}
         for heading, id in self.own.items():
-            yield f"  - {{id: {id}, name: {plain[heading]}}}"
+            roles.setdefault(id, plain[heading])
+        if roles or self.members:
+            yield ""
+            yield "roles: # those of this table alone; `raci list roles` has what people can be given instead"
+        for id, name in (*roles.items(), *self.members.values()):
+            yield f"  - {{id: {id}, name: {name}}}"
 
     def _seats(self, key: str, post: Post) -> list[Post]:
         """Return the entries of a post: one, or one for each team."""
@@ -150,9 +164,10 @@ class Cast:
             fields["name"] = plain[post.name]
         if post.headings:
             fields["title"] = _listed([plain[title] for title in _titles(post, post.count)])
-            readings = [self.readings[heading] for heading in post.headings]
-            if any(reading is None or reading.ambiguous for reading in readings):
+            if any(self._unclear(heading) for heading in post.headings):
                 fields["roles"] = f"[{', '.join(dict.fromkeys(self._roles(post)))}]"
+        elif key in self.members:
+            fields["roles"] = f"[{self.members[key][0]}]"
         if post.count == 0:
             fields["vacant"] = "true"
         teams = [plain[self.called[number]] for number in post.counts if number in self.teams]
@@ -162,21 +177,32 @@ class Cast:
             return fields["title"]
         return "{" + ", ".join(f"{name}: {value}" for name, value in fields.items()) + "}"
 
+    def _unclear(self, heading: str) -> bool:
+        """Tell whether a title alone does not say which role the file means."""
+        reading = self.readings[heading]
+        return heading in self.own or reading is None or reading.ambiguous
+
     def _roles(self, post: Post) -> Iterator[str]:
         for heading in post.headings:
             reading = self.readings[heading]
-            yield from reading.roles if reading else (self.own[heading],)
+            yield from (self.own[heading],) if heading in self.own or reading is None else reading.roles
 
     def notes(self) -> Iterator[str]:
-        """Say which headings may mean several roles or several seats, and which no role claims."""
+        """Say which headings may mean several roles or several seats, and which have become roles of the file."""
         for heading, reading in self.readings.items():
-            if reading is not None and reading.ambiguous:
+            if reading is not None and reading.ambiguous and heading not in self.own:
                 others = ", ".join(role for role in reading.readings if role not in reading.roles)
                 taken = ", ".join(reading.roles)
                 yield f'"{heading}" is taken for {taken}' + (f"; it may also mean {others}" if others else "")
-        unknown = ", ".join(f'"{heading}"' for heading in self.own)
+        unknown = ", ".join(f'"{heading}"' for heading in self.own if self.readings[heading] is None)
         if unknown:
             yield f"no role claims {unknown}: each has become a role of this file"
+        shared = [f"{_said(headings)} would share the role {role}" for role, headings in self.shared.items()]
+        if shared:
+            yield f"{'; '.join(shared)}: each has become a role of this file, so that it keeps its column"
+        people = _said(self.posts[key].name for key in self.members)
+        if people:
+            yield f"the table does not say what {people} do: give each a title, or one of the roles"
         apart = ", ".join(f'"{post.name}"' for key, post in self.posts.items() if key in self.apart)
         if apart:
             yield f"several teams have {apart} without the name of a person: each team has got a seat of its own"
@@ -189,6 +215,45 @@ def free(wanted: str, taken: Container[str], numbered: str = "{}-{}") -> str:
         number += 1
         found = numbered.format(wanted, number)
     return found
+
+
+def _shared(readings: Mapping[str, TitleReading | None]) -> dict[str, tuple[str, ...]]:
+    """Return the headings of each role that several different ones mean: in one column letters would be lost."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for heading, reading in readings.items():
+        for role in reading.roles if reading else ():
+            found[role].append(heading)
+    return {role: tuple(several) for role, several in found.items() if len({*map(_word, several)}) > 1}
+
+
+def _own(headings: Iterable[str]) -> dict[str, str]:
+    """Return the id of the file's own role for each heading; headings that are spelt alike share one."""
+    ids: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for heading in headings:
+        word = _word(heading)
+        if word not in ids:
+            ids[word] = free(f"own-{slug(heading)}", {*ids.values()})
+        found[heading] = ids[word]
+    return found
+
+
+def _word(heading: str) -> str:
+    return fold(heading) or heading
+
+
+def _members(keys: Iterable[str], own: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Return id and name of a role for each of whom nothing is known: in one column their letters would be lost."""
+    ids = {*own.values()}
+    found: dict[str, tuple[str, str]] = {}
+    for key in keys:
+        found[key] = free(f"own-{slug(MEMBER)}", ids), MEMBER
+        ids.add(found[key][0])
+    return found
+
+
+def _said(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _references(posts: Mapping[str, Post]) -> dict[str, str]:
@@ -262,6 +327,8 @@ def _posts(number: int, matrix: Matrix, read_title: ReadTitle) -> Iterator[tuple
         headings = tuple(dict.fromkeys(columns[role] for role in person.roles if role in columns))
         group = _GROUP.fullmatch(person.name) if len(headings) == 1 else None
         name, count = (group["name"], int(group["count"])) if group else (person.name, 1)
+        if count == 1 and not group:
+            headings = tuple(each for each in headings if fold(each) != fold(name) or _is_title(each, read_title))
         known = fold(name) if names[fold(name)] == 1 else fold(person.name)
         yield (
             f"person {person.id}",
@@ -276,6 +343,12 @@ def _posts(number: int, matrix: Matrix, read_title: ReadTitle) -> Iterator[tuple
         yield f"role {role}", key, _of_heading(heading, {number: 0 if role in vacant else 1}, read_title)
 
 
+def _is_title(heading: str, read_title: ReadTitle) -> bool:
+    """Tell whether a role claims a heading; the name of a person above the person's own letters says no title."""
+    reading = read_title(heading)
+    return bool(reading and reading.roles)
+
+
 def _name(person: Person) -> str:
     group = _GROUP.fullmatch(person.name)
     return group["name"] if group else person.name
@@ -287,6 +360,6 @@ def _of_heading(heading: str, counts: Mapping[int, int], read_title: ReadTitle) 
     if group and not int(group[1]):  # no title of a team file, where it were a group of nobody
         return Post(heading, (), human=True, counts=counts)
     several = _SEVERAL.fullmatch(heading)
-    if several and (reading := read_title(several["title"])) and reading.roles:
+    if several and _is_title(several["title"], read_title):
         return Post(heading, (several["title"],), human=True, counts=counts)
     return Post(heading, (heading,), human=False, counts=counts)

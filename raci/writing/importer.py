@@ -10,6 +10,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from raci.catalogue import load_catalogue
+from raci.findings import Finding
 from raci.matrix import Matrix, Row
 from raci.model import AGREED, DECIDED, MEANINGS, Catalogue, Scheme
 from raci.titles import TitleBook
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 LONGEST = 110
 """So many characters stand in one line; a longer decision takes a line for each letter."""
+
+
+MOST = 12
+"""So many cells that could not be read are named in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,16 @@ def take_over(path: str, reading: Reading | None = None) -> Imported:
     catalogue = matrices[0].organisation.catalogue
     title = matrices[0].organisation.name if Path(path).suffix.lower() in (".yaml", ".yml") else _title(path)
     result = imported(matrices, title, TitleBook(catalogue.roles.values(), catalogue.titles).read)
-    odd = [f"{f.cell or f.location}: {f.message}" for matrix in matrices for f in matrix.findings]
-    understood = tuple(line for matrix in matrices if matrix.origin for line in matrix.origin.understood)
-    return replace(result, notes=(*odd, *result.notes), understood=understood)
+    understood = tuple(line for number in range(len(matrices)) for line in _understood(matrices, number))
+    return replace(result, understood=understood)
+
+
+def _understood(matrices: Sequence[Matrix], number: int) -> Iterator[str]:
+    """Say what a table was taken for, and which one it is."""
+    origin = matrices[number].origin
+    name = _where_of(matrices[number]) or (f"table {number + 1}" if len(matrices) > 1 else "")
+    for line in origin.understood if origin else ():
+        yield f"{name}: {line}" if name else line
 
 
 def _title(path: str) -> str:
@@ -62,7 +74,7 @@ def imported(matrices: Sequence[Matrix], name: str, read_title: ReadTitle) -> Im
 
     Headings become posts with the roles that their titles mean, or a role of the file's own. A duty that has the name
     of one in the catalogue is that one. Tables with the same duties become teams. Letters that decisions do not hold
-    (verifies, signs …) are noted.
+    (verifies, signs …) are noted, and so is what stands in cells and could not be read.
     """
     teams = _teams(matrices)
     cast = Cast.of(matrices, teams, read_title)
@@ -84,10 +96,21 @@ def imported(matrices: Sequence[Matrix], name: str, read_title: ReadTitle) -> Im
         "",
         *_decision_lines(duties, cast, agreed),
     ]
-    if notes:
-        told = [piece for note in notes for piece in _wrapped(f"- {comment(note)}")]
+    odd = [finding for matrix in matrices for finding in matrix.findings]
+    if looked := [*_unread(odd), *notes]:
+        told = [piece for note in looked for piece in _wrapped(f"- {comment(note)}")]
         lines[3:3] = ["#", "# To look at:", *(f"# {piece}" for piece in told), ""]
-    return Imported("\n".join(lines) + "\n", len(duties), len(cast), tuple(notes))
+    said = (f"{each.cell or each.location}: {each.message}" for each in odd)
+    return Imported("\n".join(lines) + "\n", len(duties), len(cast), (*said, *notes))
+
+
+def _unread(findings: Sequence[Finding]) -> Iterator[str]:
+    """Say which cells could not be read, where the file keeps it: the first of them, and how many more there are."""
+    for each in findings[:MOST]:
+        place = each.cell or (f"line {each.location.line}" if each.location else "")
+        yield f"{place}: {each.message}" if place else each.message
+    if len(findings) > MOST:
+        yield f"and {len(findings) - MOST} more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +202,12 @@ def _gathered(matrices: Sequence[Matrix], teams: Mapping[int, str]) -> list[tupl
 
 def _activity_lines(duties: Sequence[_Duty], matrices: Sequence[Matrix]) -> Iterator[str]:
     catalogue = matrices[0].organisation.catalogue
-    areas = {id: area.name for matrix in matrices for id, area in matrix.organisation.catalogue.areas.items()}
     shipped = {fold(word) for area in _shipped_areas(catalogue) for word in area}
     included = [duty for duty in duties if duty.known and not duty.scope]
     added = [duty for duty in duties if not duty.known or duty.scope]
-    sections = dict.fromkeys(duty.first.row.activity.area for duty in added if not duty.known and _in_section(duty))
-    fresh = [areas[a] for a in sections if fold(areas.get(a, "")) not in shipped]
-    plain = quoted([*fresh, *areas.values(), *(word for duty in added for word in (duty.id, duty.name))])
+    sections = {duty.id: _section(duty) for duty in added if not duty.known and _in_section(duty)}
+    fresh = [name for name in dict.fromkeys(sections.values()) if fold(name) not in shipped]
+    plain = quoted([*sections.values(), *(word for duty in added for word in (duty.id, duty.name))])
     yield "activities:"
     yield f"  areas: [{', '.join(plain[area] for area in fresh)}] # no duties of the catalogue but those in the table"
     if included:
@@ -196,8 +218,8 @@ def _activity_lines(duties: Sequence[_Duty], matrices: Sequence[Matrix]) -> Iter
         fields = {"id": plain[duty.id]}
         if not duty.known:
             fields["name"] = plain[duty.name]
-        if not duty.known and _in_section(duty):
-            fields["area"] = plain[areas[duty.first.row.activity.area]]
+        if duty.id in sections:
+            fields["area"] = plain[sections[duty.id]]
         if duty.scope:
             fields["scope"] = duty.scope
         yield "    - {" + ", ".join(f"{key}: {value}" for key, value in fields.items()) + "}"
@@ -212,6 +234,11 @@ def _in_section(duty: _Duty) -> bool:
     """Tell whether the table has sections: rows that all stand in one place stand in none."""
     matrix, area = duty.first.matrix, duty.first.row.activity.area
     return len({row.activity.area for row in matrix.rows}) > 1 and area in matrix.organisation.catalogue.areas
+
+
+def _section(duty: _Duty) -> str:
+    """Return the name of a duty's section in its own table: another may spell it differently."""
+    return duty.first.matrix.organisation.catalogue.areas[duty.first.row.activity.area].name
 
 
 def _shipped_areas(catalogue: Catalogue) -> list[tuple[str, str]]:

@@ -23,7 +23,8 @@ __all__ = ["NoEngine", "engines", "pictures", "write_dot", "write_pdf", "write_p
 def pictures(view: View) -> tuple[Picture, ...]:
     """Return every picture of a matrix before it is drawn."""
     colours = build_palette(view)
-    kinds = (draw_accountability, draw_gaps, draw_spectrum, draw_orgs)
+    # A table says neither who reports to whom nor where a role stands between deciding and doing.
+    kinds = (draw_accountability, draw_gaps, *(() if view.read else (draw_spectrum, draw_orgs)))
     further = (picture for draw_kind in kinds for picture in draw_kind(view, colours))
     return (*(draw_matrix(view, sheet, colours) for sheet in sheets(view)), *further)
 

@@ -22,10 +22,20 @@ from raci.formats.diagrams.canvas import (
     words,
 )
 from raci.formats.diagrams.cells import Cell, Table, Text
-from raci.formats.diagrams.owners import Owner, does, duties_in_words, others_who_do, owners, owns, reasons, some
+from raci.formats.diagrams.owners import (
+    Owner,
+    does,
+    duties_in_words,
+    key_of,
+    others_who_do,
+    owners,
+    owns,
+    reasons,
+    some,
+)
 from raci.formats.diagrams.palette import Palette
 from raci.formats.diagrams.parts import Part, parts, stands_in
-from raci.formats.diagrams.picture import Key, Picture, broken, chips, heading, letter_keys
+from raci.formats.diagrams.picture import Key, Picture, broken, chips, heading, letter_keys, state_keys
 from raci.formats.diagrams.typeset import clean
 from raci.formats.page import count
 from raci.formats.view import Line, View
@@ -34,8 +44,8 @@ MOST_ROWS = 60
 CARD, GAP, PAD, BAR = 272, 16, 12, 5
 """Points: a card, the space between cards, inside them, and the bar in the family's colour."""
 ROOM = CARD - BAR - 2 * PAD
-CHIPS, CAPTION = 46, 20
-"""Points: a row inside a card, the chips before a duty, the name of an area."""
+CHIPS, CAPTION, UNNAMED = 46, 20, 6
+"""Points: the chips before a duty, the name of an area, and the space where an area has none."""
 LONG = 13
 """Duties in one column of a card; cards of more have several."""
 
@@ -49,7 +59,10 @@ class Row(NamedTuple):
 
 
 class Hub(NamedTuple):
-    """What a card is about: somebody, nobody, or somebody outside; `tone` is the shade of its bar and name."""
+    """What a card is about: somebody, nobody, or somebody outside; `tone` is the shade of its bar and name.
+
+    `id` is an owner's, empty where nobody inside is meant.
+    """
 
     name: str
     roles: str
@@ -61,6 +74,7 @@ class Hub(NamedTuple):
     tip: str = ""
     link: str = ""
     dashed: bool = False
+    id: str = ""
 
 
 def draw_accountability(view: View, colours: Palette) -> tuple[Picture, ...]:
@@ -73,8 +87,9 @@ def _draw(view: View, colours: Palette, part: Part) -> Picture:
     hubs = list(_hubs(part, people, colours))
     items = masonry([_card(view, colours, part, hub) for hub in hubs], CARD, GAP)
     wide, _ = extent(items)
-    title = f"{part.about}: who answers for what, person by person"
-    says = _subtitle(part, len(people))
+    each = "person by person" if view.organisation.people else "role by role"
+    title = f"{part.about}: who answers for what, {each}"
+    says = _subtitle(view, part, len(people))
     head = heading(view, colours, (title, says, *part.notes), tuple(_keys(view, colours, part)), max(wide, LEAST))
     return picture(Words(part.suffix, title, _description(part, people, says)), colours, head, items)
 
@@ -96,8 +111,9 @@ def _hubs(part: Part, people: list[Owner], colours: Palette) -> Iterator[Hub]:
             tip=owner.tip,
             link=owner.link,
             dashed=owner.vacant,
+            id=owner.id,
         )
-    if accepted := tuple(line for line in part.accepted() if not line.row.holders("A")):
+    if accepted := tuple(line for line in part.accepted() if not line.owners):
         yield Hub("○ Nobody, and that is accepted", "", count(len(accepted)), "muted", "accepted-row", "edge", accepted)
     outside: dict[str, list[Line]] = {}
     for line in part.outside():
@@ -113,14 +129,15 @@ def _card(view: View, colours: Palette, part: Part, hub: Hub) -> Card:
     head = tuple(_head(colours, hub, wide))
     top = extent(head)[1] + 4
     areas = {line.id: block.name for block in part.blocks for line in block.lines}
-    rows = [Row(areas[line.id], *_duty(view, colours, line)) for line in hub.lines]
+    rows = [Row(areas[line.id], *_duty(view, colours, line, hub.id)) for line in hub.lines]
     body: list[Item] = []
     for number, column in enumerate(_columns(rows, columns)):
         x = BAR + PAD + number * (CARD + GAP - PAD)
         y = top
         for area, group in groupby(column, key=lambda row: row.area):
-            body.append(paragraph(Box(x, y + 4, ROOM, 0), Text(area, colours["muted"], 9, bold=True), 1, area))
-            y += CAPTION
+            if area:
+                body.append(paragraph(Box(x, y + 4, ROOM, 0), Text(area, colours["muted"], 9, bold=True), 1, area))
+            y += CAPTION if area else UNNAMED
             for row in group:
                 body += (item.moved(x, y) for item in row.items)
                 y += row.high
@@ -157,12 +174,12 @@ def _head(colours: Palette, hub: Hub, wide: float) -> Iterator[Item]:
     yield plate(Box(box.x, y + 4, box.wide, 1), colours["edge"])
 
 
-def _duty(view: View, colours: Palette, line: Line) -> tuple[tuple[Item, ...], float]:
-    """Return one duty from (0, 0) on, and its height: letters, name, and in small who else does it and why."""
+def _duty(view: View, colours: Palette, line: Line, owner: str) -> tuple[tuple[Item, ...], float]:
+    """Return one duty of an owner (an id) from (0, 0) on, and its height: letters, name, in small who else does it."""
     held = line.row.holders(owns(view))
     tip = reasons(view, line)
     items: list[Item] = []
-    letters = (owns(view), does(view)) if _does_it(view, line) else (owns(view),)
+    letters = (owns(view), does(view)) if _does_it(view, line, owner) else (owns(view),)
     left = 0
     if held and not line.outside:
         agreed = all(h.agreed for h in held)
@@ -171,25 +188,22 @@ def _duty(view: View, colours: Palette, line: Line) -> tuple[tuple[Item, ...], f
     lines = broken(Text(line.name, colours["ink"], 11), ROOM - left - 4, 2)
     high = float(max(20, sum(map(line_height, lines))))
     items.append(words(Box(left, 0, ROOM - left, high), lines, tip=tip))
-    for text in _small(view, colours, line):
+    for text in _small(view, colours, line, owner):
         items.append(paragraph(Box(left, high, ROOM - left, 0), text, 2, tip))
         high += items[-1].box.high
     return tuple(items), high + 5
 
 
-def _does_it(view: View, line: Line) -> bool:
-    """Tell whether who answers does it as well."""
-    answering, doing = (
-        {h.person_id or h.role for h in line.row.holders(letter)} for letter in (owns(view), does(view))
-    )
-    return bool(answering & doing)
+def _does_it(view: View, line: Line, owner: str) -> bool:
+    """Tell whether one of those who answer does it as well."""
+    return owner in map(key_of, line.row.holders(does(view)))
 
 
-def _small(view: View, colours: Palette, line: Line) -> Iterator[Text]:
-    others = others_who_do(view, line)
-    if line.gap and not line.accepted and line.row.holders("A"):
+def _small(view: View, colours: Palette, line: Line, owner: str) -> Iterator[Text]:
+    others = others_who_do(view, line, owner)
+    if line.gap and not line.accepted and line.owners:
         yield Text(f"▲ {line.gap}", colours["gap"], 9)
-    elif line.gap and not line.accepted:
+    elif line.gap and not line.accepted and not view.read:
         yield Text(line.gap_detail or "no role usually has it", colours["muted"], 9)
     elif line.accepted:
         yield Text(f"accepted: {line.accepted}", colours["muted"], 9)
@@ -200,13 +214,14 @@ def _small(view: View, colours: Palette, line: Line) -> Iterator[Text]:
 
 
 def _stand_in(view: View, line: Line) -> str:
-    missing = [held.reason.stands_in_for for held in line.row.holders("A") if held.reason.stands_in_for]
+    missing = [held.reason.stands_in_for for held in line.owners if held.reason.stands_in_for]
     return f"stands in: nobody is {view.organisation.spoken(missing[0])}" if missing else "a stand-in"
 
 
-def _subtitle(part: Part, people: int) -> str:
-    owned = sum(bool(line.row.holders("A")) and not line.outside for line in part.lines)
-    who = "1 person answers" if people == 1 else f"{people} people answer"
+def _subtitle(view: View, part: Part, people: int) -> str:
+    owned = sum(bool(line.owners) and not line.outside for line in part.lines)
+    one, several = ("person", "people") if view.organisation.people else ("role", "roles")
+    who = f"1 {one} answers" if people == 1 else f"{people} {several} answer"
     says = [
         f"{who} for {owned} of {count(len(part.lines))}",
         f"nobody for {len(part.unowned())}" if part.unowned() else "nothing is without an owner",
@@ -219,8 +234,7 @@ def _subtitle(part: Part, people: int) -> str:
 def _keys(view: View, colours: Palette, part: Part) -> Iterator[Key]:
     """Yield the legend: the letters, and the marks that this picture uses."""
     yield from letter_keys(view, colours)
-    yield Key(chips([owns(view)], colours, agreed=True), "Agreed", "a ring: people have decided it")
-    yield Key(chips([owns(view)], colours), "Proposed", "no ring: a rule says so")
+    yield from state_keys(view, colours, owns(view))
     if part.unowned():
         box = Table(((Cell(),),), border=colours["gap"], dashed=True, fixed=True, width=20, height=15)
         yield Key(box, "Nobody", "duties that need an owner")

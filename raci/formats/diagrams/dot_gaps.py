@@ -87,10 +87,10 @@ def _area_head(colours: Palette, block: Block) -> Iterator[Item]:
     size = count(len(block.lines))
     tally = Text(f"{gaps} of {size} open" if gaps else size, colours["gap" if gaps else "muted"], 10, bold=gaps > 0)
     right = round(width(tally.words, 10, bold=tally.bold)) + 6
-    name = Text(block.name, colours["ink"], 12, bold=True)
+    name = Text(block.name or "All duties", colours["ink"], 12, bold=True)
     room = COLUMN - 2 * PAD - 20 - right
     yield plate(Box(PAD, PAD, COLUMN - 2 * PAD, 26), colours["band"], rounded=True)
-    yield words(Box(PAD + 8, PAD, room, 26), broken(name, room - 4, 1), tip=block.name)
+    yield words(Box(PAD + 8, PAD, room, 26), broken(name, room - 4, 1), tip=name.words)
     yield words(Box(COLUMN - PAD - 8 - right, PAD, right, 26), (tally,), align="RIGHT")
 
 
@@ -99,7 +99,7 @@ def _loudness(line: Line) -> int:
     if line.outside:
         return 4
     if line.gap:
-        return 3 if line.accepted else 0 if not line.row.holders("A") else 1
+        return 3 if line.accepted else 0 if not line.owners else 1
     return 2 if stands_in(line) else 5
 
 
@@ -139,8 +139,9 @@ def _says(view: View, colours: Palette, line: Line, loudness: int) -> Iterator[T
     if loudness < 2:
         yield Text(f"▲ {line.gap}", gap, 11, bold=True)
         yield Text(line.name, ink, 12, bold=True)
-        yield Text(line.gap_detail or "no role usually has it", muted, 10)
-        yield Text("To do: name somebody, or accept it until a date", muted, 9)
+        if not view.read:
+            yield Text(line.gap_detail or "no role usually has it", muted, 10)
+        yield Text("To do: name somebody" + ("" if view.read else ", or accept it until a date"), muted, 9)
         return
     yield Text(line.name, ink if loudness == 2 else muted, 10)
     if loudness == 2:
@@ -153,7 +154,7 @@ def _says(view: View, colours: Palette, line: Line, loudness: int) -> Iterator[T
 
 def _stand_in(view: View, line: Line) -> str:
     """Say who stands in for which role."""
-    held = next(held for held in line.row.holders("A") if held.status == "fallback")
+    held = next(held for held in line.owners if held.status == "fallback")
     role = held.reason.stands_in_for
     return f"{name_of(view, held)} stands in" + (f" for the {view.organisation.spoken(role)}" if role else "")
 

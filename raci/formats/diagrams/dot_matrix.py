@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from raci.formats.diagrams.cells import Cell, Table, Text, label, safe_link, texts
 from raci.formats.diagrams.palette import Palette
-from raci.formats.diagrams.picture import Key, Picture, broken, chips, heading, letter_keys
+from raci.formats.diagrams.picture import Key, Picture, broken, chips, heading, letter_keys, state_keys
 from raci.formats.diagrams.split import Sheet
 from raci.formats.diagrams.typeset import clean, width
 from raci.formats.view import Cell as Letters
@@ -88,12 +88,10 @@ def _header(pen: Pen) -> Iterator[tuple[Cell, ...]]:
     columns, colours = pen.sheet.columns, pen.colours
     families = [(name, len(list(group))) for name, group in groupby(columns, key=lambda column: column.family)]
     end = (Cell(width=pen.note),) if pen.note else ()
-    yield (Cell(), *(_family(pen, name, count) for name, count in families), *end)
-    yield (
-        Cell(),
-        *(Cell(_rule(pen, name, count), span=count, height=5, align="CENTER") for name, count in families),
-        *end,
-    )
+    if len(families) > 1 or not pen.view.read:
+        yield (Cell(), *(_family(pen, name, count) for name, count in families), *end)
+        rules = (Cell(_rule(pen, name, count), span=count, height=5, align="CENTER") for name, count in families)
+        yield (Cell(), *rules, *end)
     first = Cell((Text("Activity", colours["muted"], 10, bold=True),), padding=5, valign="BOTTOM", width=pen.activity)
     yield (first, *(_role(pen, column) for column in columns), *end)
     acting = [_acting(pen.sheet, place) for place in pen.sheet.places]
@@ -158,10 +156,9 @@ def _link(view: View, column: Column) -> str:
 
 def _body(pen: Pen) -> Iterator[tuple[Cell, ...]]:
     for block in pen.sheet.blocks:
-        name = Text(block.name, pen.colours["ink"], 11, bold=True)
-        yield (
-            Cell(broken(name, pen.room - 20, 1), span=pen.across, fill=pen.colours["band"], padding=6, tip=block.name),
-        )
+        if block.name:
+            words = broken(Text(block.name, pen.colours["ink"], 11, bold=True), pen.room - 20, 1)
+            yield (Cell(words, span=pen.across, fill=pen.colours["band"], padding=6, tip=block.name),)
         for number, line in enumerate(block.lines):
             yield _row(pen, line, _ground(line, number))
 
@@ -189,8 +186,8 @@ def _row(pen: Pen, line: Line, ground: str) -> tuple[Cell, ...]:
 def _letters(pen: Pen, line: Line, column: Column, cell: Letters | None, fill: str) -> Cell:
     if cell is None:
         return Cell(fill=fill)
-    state = "agreed" if cell.agreed else "proposed"
-    tip = "\n".join((f"{line.name} · {column.heading}: {cell.text} ({state})", *cell.notes))
+    state = "" if pen.view.read else " (agreed)" if cell.agreed else " (proposed)"
+    tip = "\n".join((f"{line.name} · {column.heading}: {cell.text}{state}", *cell.notes))
     return Cell(chips(cell.letters, pen.colours, agreed=cell.agreed), fill=fill, align="CENTER", tip=tip)
 
 
@@ -203,7 +200,7 @@ def _note(line: Line, colours: Palette) -> tuple[Text, ...]:
     if line.gap:
         usual = (Text(line.gap_detail, colours["muted"], 9),) if line.gap_detail else ()
         return (Text(f"▲ {_gap(line)}", colours["gap"], 10, bold=True), *usual)
-    if any(holder.status == "fallback" for holder in line.row.holders("A")):
+    if any(holder.status == "fallback" for holder in line.owners):
         return (Text("by a stand-in", colours["faint"], 9),)
     return ()
 
@@ -232,9 +229,7 @@ def _keys(pen: Pen) -> Iterator[Key]:
     """Yield the legend: the letters, then the marks that this sheet uses."""
     colours, lines = pen.colours, pen.sheet.lines
     yield from letter_keys(pen.view, colours)
-    sample = [entry.letter for entry in pen.view.legend if entry.meaning == "owns"][:1] or ["A"]
-    yield Key(chips(sample, colours, agreed=True), "Agreed", "a ring: people have decided it")
-    yield Key(chips(sample, colours), "Proposed", "no ring: a rule says so")
+    yield from state_keys(pen.view, colours, pen.view.owner)
     if any(line.gap for line in lines):
         yield Key(Text("▲", colours["gap"], 13, bold=True), "Open", "nobody answers, or nobody does it")
     if any(line.disputed for line in lines):

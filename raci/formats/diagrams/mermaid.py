@@ -107,9 +107,10 @@ def write_mermaid(view: View) -> dict[str, bytes]:
     """Return the org chart and the accountability chart, by the file's suffix, each in as many files as it needs."""
     notes, looks = (view.verdict, view.footer), _looks(build_palette(view))
     org = Kind("TD", f"{view.name}: who reports to whom", notes, (), looks)
-    owners = Kind("LR", f"{view.name}: who answers for what", notes, _legend(), looks)
+    legend = () if view.read else _legend()
+    owners = Kind("LR", f"{view.name}: who answers for what", notes, legend, looks)
     return {
-        **_named(".org", _files(org, tuple(_reports(view)))),
+        **_named(".org", _files(org, () if view.read else tuple(_reports(view)))),
         **_named(".accountability", _files(owners, tuple(_owners(view)))),
     }
 
@@ -230,7 +231,7 @@ def _holders(view: View, line: Line) -> Iterator[tuple[str, str, str]]:
     for holder in held:
         role = roles[holder.role].name if holder.role in roles else ""
         words = " · ".join(short(word, LONGEST_NAME) for word in (holder.person or "", role) if word)
-        yield "person", words, AGREED if holder.agreed else PROPOSED
+        yield "person", words, AGREED if holder.agreed or view.read else PROPOSED
     if not held and line.accepted:
         yield "accepted", f"nobody answers, accepted: {short(line.accepted, LONGEST_NAME)}", AGREED
     elif not held:

@@ -50,7 +50,7 @@ def owners(view: View, lines: Iterable[Line]) -> tuple[Owner, ...]:
     for line in lines:
         for assignment in () if line.outside else line.row.assignments:
             if assignment.letter in (owns(view), does(view)):
-                key = assignment.person_id or f"role {assignment.role}"
+                key = key_of(assignment)
                 first.setdefault(key, assignment)
                 rows = held.setdefault(key, {}).setdefault(assignment.letter, [])
                 if line not in rows:
@@ -79,10 +79,14 @@ def name_of(view: View, held: Assignment) -> str:
     return held.person or (role.name if role else held.role) or "?"
 
 
-def others_who_do(view: View, line: Line) -> tuple[str, ...]:
-    """Return who does a row without answering for it."""
-    answering = {held.person_id or held.role for held in line.row.holders(owns(view))}
-    doing = (held for held in line.row.holders(does(view)) if (held.person_id or held.role) not in answering)
+def key_of(held: Assignment) -> str:
+    """Return the id of an owner: a person's, else one made of the role."""
+    return held.person_id or f"role {held.role}"
+
+
+def others_who_do(view: View, line: Line, owner: str) -> tuple[str, ...]:
+    """Return who does a row beside one of those who answer for it (an owner's id, empty for nobody)."""
+    doing = (held for held in line.row.holders(does(view)) if key_of(held) != owner)
     return tuple(dict.fromkeys(name_of(view, held) for held in doing))
 
 

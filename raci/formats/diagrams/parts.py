@@ -31,7 +31,7 @@ class Part(NamedTuple):
 
     def unowned(self) -> tuple[Line, ...]:
         """Return the rows that nobody answers for and that is not all right."""
-        return tuple(line for line in self.lines if line.gap and not line.accepted and not line.row.holders("A"))
+        return tuple(line for line in self.lines if line.gap and not line.accepted and not line.owners)
 
     def gaps(self) -> tuple[Line, ...]:
         """Return the rows where something is missing and that is not all right."""
@@ -52,7 +52,7 @@ class Part(NamedTuple):
 
 def stands_in(line: Line) -> bool:
     """Tell whether a stand-in answers for a row."""
-    return any(held.status == "fallback" for held in line.row.holders("A"))
+    return any(held.status == "fallback" for held in line.owners)
 
 
 def parts(view: View, kind: str, most_rows: int, *, glance: bool = False) -> tuple[Part, ...]:

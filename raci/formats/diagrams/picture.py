@@ -107,6 +107,16 @@ def letter_keys(view: View, colours: Palette) -> tuple[Key, ...]:
     return tuple(Key(chips([entry.letter], colours), entry.name, entry.decides) for entry in view.legend)
 
 
+def state_keys(view: View, colours: Palette, letter: str) -> tuple[Key, ...]:
+    """Return the legend of how a letter came about; a table that somebody else made does not say that."""
+    if view.read:
+        return ()
+    return (
+        Key(chips([letter], colours, agreed=True), "Agreed", "a ring: people have decided it"),
+        Key(chips([letter], colours), "Proposed", "no ring: a rule says so"),
+    )
+
+
 def per_row(keys: int, room: float) -> int:
     """Return how many entries of the legend stand side by side, so that all its rows are about as long."""
     fit = max(1, min(keys, int(room // 185)))

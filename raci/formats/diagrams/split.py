@@ -52,7 +52,7 @@ def sheets(view: View) -> tuple[Sheet, ...]:
             suffix = _suffix(view, table if number else None, piece.area) if number or part else ".matrix"
             title = " · ".join(word for word in (view.name, table.name) if word) + ": who answers for what"
             if len(pieces) > 1:
-                title += f" · {piece.area} (part {part + 1} of {len(pieces)})"
+                title += f"{f' · {piece.area}' if piece.area else ''} (part {part + 1} of {len(pieces)})"
             notes = (f"{piece.left_out} more columns are not shown",) if piece.left_out else ()
             columns = tuple(table.columns[place] for place in piece.places)
             suffix = unique(suffix, {sheet.suffix for sheet in found})
@@ -100,7 +100,7 @@ def _subtitles(view: View, sheet: Sheet, pictures: int) -> tuple[str, ...]:
     """Return the counts of this picture, and of the whole file where that is more."""
     if pictures == 1:
         return (view.verdict,)
-    return (verdict(_counts(sheet)), f"One of {pictures} pictures; all together {view.verdict}")
+    return (verdict(_counts(sheet), read=view.read), f"One of {pictures} pictures; all together {view.verdict}")
 
 
 def _counts(sheet: Sheet) -> Counts:
@@ -108,11 +108,11 @@ def _counts(sheet: Sheet) -> Counts:
     stand_ins = [
         line
         for line in sheet.lines
-        if line.state == "proposed" and any(holder.status == "fallback" for holder in line.row.holders("A"))
+        if line.state == "proposed" and any(holder.status == "fallback" for holder in line.owners)
     ]
     return Counts(
         agreed=sum(state in ("agreed", "outside") for state in states),
-        proposed=states.count("proposed"),
+        proposed=states.count("proposed") + states.count("owned"),
         by_stand_in=len(stand_ins),
         open=states.count("open"),
     )

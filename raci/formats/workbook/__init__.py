@@ -73,7 +73,7 @@ def _layouts(view: View) -> list[Layout]:
         table = _narrow(whole)
         legend = len(legend_lines(view, table))
         left_out = len(whole.columns) - len(table.columns)
-        found.append(Layout(name, number, table, letters_of(view.scheme), legend, left_out))
+        found.append(Layout(name, number, table, letters_of(view.scheme), legend, left_out, view.read))
     return found
 
 

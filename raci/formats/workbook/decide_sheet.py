@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from raci.cards.questions import Kind, Question, questions
 from raci.findings import Severity
+from raci.formats.page import as_asked
 from raci.formats.view import Line, View
 from raci.formats.workbook import layout as lay
 from raci.formats.workbook.layout import Layout
@@ -51,6 +53,14 @@ WIDTHS = {
 MOST_CHOICES = 1000
 """Drop-downs beyond which a sheet becomes slow."""
 
+MOST_OPTIONS = 20
+"""Columns of a table that are offered as the answer to a gap."""
+
+NOBODY = ("only-asked-or-told", "empty-activity")
+"""What checks say of rows of a table that nobody answers for, beside no-accountable."""
+
+Rows = Mapping[tuple[str | None, str], tuple[Layout, Line]]
+
 NOTHING = "Nothing is open: every duty has somebody who answers for it, and nothing has to be confirmed."
 
 
@@ -72,8 +82,7 @@ class Columns:
 def write_questions(page: Page, view: View, layouts: list[Layout]) -> None:
     """Fill the sheet."""
     rows = {(line.row.team, line.id): (layout, line) for layout in layouts for line in layout.table.lines}
-    shown = tuple(line.row for _, line in rows.values())
-    found = questions(replace(view.matrix, rows=shown), view.findings)
+    found = _asked(view, rows)
     page.title("To decide", _summary(found))
     columns = Columns(tuple(title for title in WIDTHS if title != "Team" or len(layouts) > 1))
     if found:
@@ -88,6 +97,21 @@ def write_questions(page: Page, view: View, layouts: list[Layout]) -> None:
     last = FIRST + max(len(found), 1) - 1
     heading = HEAD if found else None
     print_setup(page, view, Paper(len(columns.titles), last, heading, landscape=True, one_page=len(found) < 12))
+
+
+def _asked(view: View, rows: Rows) -> tuple[Question, ...]:
+    """Return the questions about the rows that are shown; of a table, any column may be the answer to a gap."""
+    shown = tuple(as_asked(view, line.row) for _, line in rows.values())
+    findings = view.findings
+    if view.read:
+        findings = tuple(replace(f, name="no-accountable") if f.name in NOBODY else f for f in findings)
+    found = questions(replace(view.matrix, rows=shown), findings)
+    if not view.read:
+        return found
+    names = {key: tuple(column.heading for column in layout.table.columns) for key, (layout, _) in rows.items()}
+    gaps = {key for key, (_, line) in rows.items() if line.gap}
+    places = ((question, (question.team, question.activity or "")) for question in found)
+    return tuple(replace(q, options=names[key][:MOST_OPTIONS]) if key in gaps else q for q, key in places)
 
 
 def _summary(found: tuple[Question, ...]) -> str:

@@ -49,11 +49,14 @@ CHANGING = (
         "Add duties above the grey line and columns between the two grey ones. Rename, move and sort as you like: "
         "hidden ids, in column A and below the headings, keep track. Leave them where they are.",
     ),
-    Entry(
-        "Bring it back",
-        "Letters that were changed here have a frame. Whoever keeps the team file writes them there as decisions, with "
-        "the day and who agreed; then every page and picture says the same.",
-    ),
+)
+BACK = Entry(
+    "Bring it back",
+    "Letters that were changed here have a frame. Whoever keeps the team file writes them there as decisions, with "
+    "the day and who agreed; then every page and picture says the same.",
+)
+BACK_TO_TABLE = Entry(
+    "Bring it back", "Letters that were changed here have a frame. Whoever keeps the table writes them there."
 )
 DECIDING = (
     Entry(
@@ -74,9 +77,9 @@ def write_guide(page: Page, view: View, letters: Letters, known: list[str]) -> N
     page.title("Guide", "What the letters decide, how to read and change this workbook, and how a letter comes about.")
     row = _codes(page, view, letters, known)
     sections = (
-        ("How to read it", tuple(_reading(letters))),
-        ("How to change it", CHANGING),
-        ("How a letter comes about", DECIDING),
+        ("How to read it", tuple(_reading(letters, view.read))),
+        ("How to change it", (*CHANGING, BACK_TO_TABLE if view.read else BACK)),
+        *(() if view.read else (("How a letter comes about", DECIDING),)),
         ("About this file", tuple(_about(view))),
     )
     for heading, entries in sections:
@@ -116,14 +119,18 @@ def _entry(page: Page, row: int, entry: Entry) -> None:
     page.height(row, max(18, 13.2 * lines(entry.text, WIDTHS[2]) + 5))
 
 
-def _reading(letters: Letters) -> Iterator[Entry]:
+def _reading(letters: Letters, read: bool) -> Iterator[Entry]:
     owner = letters.owner
     least = f" and at least one {letters.doer}" if letters.doer else ""
-    yield Entry("Agreed", "Underlined: people agreed on it. No rule changes it.", owner, AGREED)
-    yield Entry(
-        "Proposed", "Plain: the rules say so, and nobody has agreed yet. An offer, not an order.", owner, PROPOSED
-    )
-    gap = f"Nobody holds {owner}. The status says which role usually does, or why the gap was accepted."
+    gap = f"Nobody holds {owner}."
+    if read:
+        yield Entry("Letters", "As the table says that this workbook was made from.", owner, PROPOSED)
+    else:
+        yield Entry("Agreed", "Underlined: people agreed on it. No rule changes it.", owner, AGREED)
+        yield Entry(
+            "Proposed", "Plain: the rules say so, and nobody has agreed yet. An offer, not an order.", owner, PROPOSED
+        )
+        gap += " The status says which role usually does, or why the gap was accepted."
     yield Entry("Open", gap, "open", OPEN)
     yield Entry("Check", f"Each duty needs exactly one {owner}{least}. The check and all counts follow as you type.")
     yield Entry(
@@ -144,7 +151,7 @@ def _about(view: View) -> Iterator[Entry]:
         "Organisation": view.name,
         "Made from": organisation.file.replace("\\", "/").rpartition("/")[2],
         "Way of working": ", ".join(profiles[p].name for p in organisation.profiles if p in profiles),
-        "Newest agreement": str(view.newest_agreement or "nothing agreed yet"),
+        "Newest agreement": "" if view.read else str(view.newest_agreement or "nothing agreed yet"),
         "Review by": str(organisation.review_by or ""),
         "State of the file": organisation.fingerprint,
     }

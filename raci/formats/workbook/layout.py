@@ -51,7 +51,7 @@ def letters_of(scheme: Scheme) -> Letters:
 class Layout:
     """One table on its sheet: `number` counts the tables from 1, `legend` the rows that the legend takes.
 
-    `left_out` is how many columns did not fit on a sheet.
+    `left_out` is how many columns did not fit on a sheet, `read` says that somebody else made the table.
     """
 
     name: str
@@ -60,6 +60,12 @@ class Layout:
     letters: Letters
     legend: int
     left_out: int = 0
+    read: bool = False
+
+    @property
+    def owned(self) -> str:
+        """Return the status of a row that somebody answers for, and on which nobody agreed."""
+        return "owned" if self.read else "proposed"
 
     @property
     def head(self) -> int:
@@ -74,7 +80,7 @@ class Layout:
     @cached_property
     def last(self) -> int:
         """Return the guard row below the grid: what is inserted above it lies inside every range."""
-        return self.first + sum(1 + len(block.lines) for block in self.table.blocks)
+        return self.first + sum(bool(block.name) + len(block.lines) for block in self.table.blocks)
 
     @property
     def end(self) -> int:
@@ -110,11 +116,11 @@ class Layout:
         """Yield every row of the grid with what stands in it."""
         row = self.first
         for block in self.table.blocks:
-            yield row, block
-            for line in block.lines:
+            if block.name:
+                yield row, block
                 row += 1
-                yield row, line
-            row += 1
+            yield from enumerate(block.lines, row)
+            row += len(block.lines)
 
     def grid(self, row: int | None = None) -> str:
         """Return the address of the letters with both guard columns: of one row, or of all."""
@@ -186,7 +192,7 @@ def open_words(line: Line, letters: Letters) -> str:
     elif line.state == "outside":
         words = f"outside: {line.outside}"
     elif line.state != "open":
-        words = f"{line.state}: {', '.join(owner.person or '' for owner in line.row.holders('A'))}"
+        words = f"{line.state}: {', '.join(owner.person or '' for owner in line.owners)}"
     elif line.accepted is not None:
         words = f"open, accepted: {line.accepted}" if line.accepted else "open, accepted"
     else:
@@ -196,7 +202,7 @@ def open_words(line: Line, letters: Letters) -> str:
 
 def stand_in_column(line: Line, layout: Layout) -> str | None:
     """Return the id of the column in which a stand-in is proposed as the owner; None where nobody is."""
-    stand_ins = {a.person for a in line.row.holders("A") if a.status == "fallback"}
+    stand_ins = {a.person for a in line.owners if a.status == "fallback"}
     if line.state != "proposed" or not stand_ins:
         return None
     cells = zip(layout.table.columns, line.cells, strict=True)
@@ -219,7 +225,7 @@ def status_result(line: Line, layout: Layout) -> str:
         return open_words(line, layout.letters)
     if line.state == "agreed":
         return "agreed"
-    return "proposed" + (STAND_IN if stand_in_column(line, layout) else "")
+    return layout.owned + (STAND_IN if stand_in_column(line, layout) else "")
 
 
 def status_formula(layout: Layout, row: int, *, stand_in: bool) -> str:
@@ -232,7 +238,7 @@ def status_formula(layout: Layout, row: int, *, stand_in: bool) -> str:
         there = letters.count(f"INDEX({grid},1,MATCH({owner},{ids},0))", letters.owner)
         suffix = f'&IF(IFERROR({there},0)>0,{held},"")'
     nobody = f"{letters.count(grid, letters.owner)}=0"
-    return f'IF({nobody},{words},IF(LEN(${column_name(layout.agreed)}{row})>0,"agreed","proposed"{suffix}))'
+    return f'IF({nobody},{words},IF(LEN(${column_name(layout.agreed)}{row})>0,"agreed","{layout.owned}"{suffix}))'
 
 
 def check_result(line: Line, letters: Letters) -> str:
@@ -261,24 +267,27 @@ def check_formula(layout: Layout, row: int, *, elsewhere: bool) -> str:
 
 def verdict_formula(layout: Layout) -> str:
     """Return the formula of the line that counts what is agreed, proposed and open."""
-    return sentence(*counts_formulas(layout.down(layout.status)))
+    return sentence(*counts_formulas(layout.down(layout.status), layout.owned), read=layout.read)
 
 
-def sentence(agreed: str, proposed: str, stand_in: str, nobody: str) -> str:
+def sentence(agreed: str, proposed: str, stand_in: str, nobody: str, *, read: bool = False) -> str:
     """Return the formula that says four counts in words, as `view.verdict` does."""
     total = f"({agreed}+{proposed}+{nobody})"
+    duties = f'{total}&IF({total}=1," duty: "," duties: ")'
+    if read:
+        return f'{duties}&({agreed}+{proposed})&" owned, "&{nobody}&" open"'
     return (
-        f'{total}&IF({total}=1," duty: "," duties: ")&({agreed})&" agreed, "&{proposed}&" proposed"'
+        f'{duties}&({agreed})&" agreed, "&{proposed}&" proposed"'
         f'&IF({stand_in}>0," ("&{stand_in}&" by a stand-in)","")&", "&{nobody}&" open"'
     )
 
 
-def counts_formulas(cells: str) -> tuple[str, str, str, str]:
+def counts_formulas(cells: str, owned: str) -> tuple[str, str, str, str]:
     """Return the formulas that count agreed rows, proposed ones, of these by a stand-in, and open ones."""
     return (
         f'COUNTIF({cells},"agreed*")+COUNTIF({cells},"outside*")',
-        f'COUNTIF({cells},"proposed*")',
-        f'COUNTIF({cells},"proposed{STAND_IN}*")',
+        f'COUNTIF({cells},"{owned}*")',
+        f'COUNTIF({cells},"{owned}{STAND_IN}*")',
         f'COUNTIF({cells},"open*")',
     )
 
@@ -288,8 +297,8 @@ def counts(layout: Layout) -> Counts:
     words = [status_result(line, layout) for line in layout.table.lines]
     return Counts(
         agreed=sum(word.startswith(("agreed", "outside")) for word in words),
-        proposed=sum(word.startswith("proposed") for word in words),
-        by_stand_in=sum(word.startswith("proposed" + STAND_IN) for word in words),
+        proposed=sum(word.startswith(layout.owned) for word in words),
+        by_stand_in=sum(word.startswith(layout.owned + STAND_IN) for word in words),
         open=sum(word.startswith("open") for word in words),
     )
 

@@ -64,6 +64,9 @@ MARKS = (
 )
 
 
+READ_MARKS = "The letters are as the table says. Framed: changed here since. Point at a letter to read who holds it."
+
+
 def write_matrix(page: Page, view: View, layout: Layout, known: list[str]) -> None:
     """Fill one matrix sheet; `known` is what may stand in a cell."""
     from openpyxl.worksheet.properties import Outline
@@ -114,14 +117,19 @@ def _legend_entry(entry: LetterMeaning) -> list[Run]:
 def _top(page: Page, view: View, layout: Layout) -> None:
     team = layout.table.name
     page.text(1, DUTY, f"{view.scheme.name} matrix: {view.name}" + (f", {team}" if team else ""), TITLE)
-    page.formula(2, DUTY, lay.verdict_formula(layout), verdict(lay.counts(layout)), VERDICT)
+    page.formula(2, DUTY, lay.verdict_formula(layout), verdict(lay.counts(layout), read=view.read), VERDICT)
     for number, runs in enumerate(legend_lines(view, layout.table)):
         page.text(3 + number, DUTY, runs, LEGEND)
         page.height(3 + number, 16)
     disputed = any(cell and cell.disputed for line in layout.table.lines for cell in line.cells)
     star = " *: sources disagree." if disputed else ""
     missing = f"{layout.left_out} columns did not fit on a sheet: use --by role or --team. " if layout.left_out else ""
-    page.text(layout.head - 1, DUTY, missing + MARKS + star, Look(size=9, italic=True, color=FAINT))
+    page.text(
+        layout.head - 1,
+        DUTY,
+        missing + (READ_MARKS if view.read else MARKS) + star,
+        Look(size=9, italic=True, color=FAINT),
+    )
     page.height(1, 28)
     page.height(2, 18)
     page.height(layout.head - 1, 16)
@@ -192,7 +200,8 @@ def _duty(page: Page, view: View, layout: Layout, row: int, line: Line) -> None:
             page.text(row, column, text, IDS_LOOK)
     shown = lines(line.name, DUTY_WIDTH), lines(lay.status_result(line, layout), STATUS_WIDTH, 9)
     page.height(row, max(18, 13 * shown[0] + 5, 12 * shown[1] + 6))
-    page.sheet.row_dimensions[row].outlineLevel = 1
+    if any(block.name for block in layout.table.blocks):
+        page.sheet.row_dimensions[row].outlineLevel = 1
 
 
 def _letters(page: Page, layout: Layout, place: tuple[int, int], cell: Cell | None, line: Line) -> None:

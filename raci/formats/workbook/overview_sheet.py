@@ -54,7 +54,7 @@ def _team(page: Page, view: View, row: int, layout: Layout) -> None:
     lead = next((team.lead for team in view.organisation.teams if team.name == layout.table.id), None)
     page.link(row, 1, layout.table.name, layout.name, LINK)
     page.text(row, 2, people[lead].name if lead in people else "", WORDS)
-    formulas = lay.counts_formulas(layout.on_sheet(layout.status))
+    formulas = lay.counts_formulas(layout.on_sheet(layout.status), layout.owned)
     duties, *counted = _numbers(layout)
     for column, formula, number in zip((AGREED, PROPOSED, STAND_IN, OPEN), formulas, counted, strict=False):
         page.formula(row, column, formula, number, NUMBER)

@@ -66,6 +66,12 @@ def said_in(text: str) -> Iterator[tuple[str, str]]:
         yield match[1], match[1] + match[2]
 
 
+@lru_cache(maxsize=8)
+def _said_around(text: str) -> tuple[tuple[str, str], ...]:
+    """Return what the text of a page says of letters, once for all its tables."""
+    return tuple((letter, said) for letter, said in said_in(text) if meaning_of(said))
+
+
 def is_key(text: str) -> bool:
     """Tell whether a text explains two letters or more, "(A = Accountable, R = Responsible)", or is a note."""
     return _is_key(text[:_KEY_WITHIN])
@@ -108,9 +114,8 @@ def find_legend(grid: Grid, marks: Marks) -> tuple[frozenset[Spot], dict[str, st
             if near and column + 1 >= last and (spot := _explained(grid, marks, row, column)):
                 spots |= {(row, column), spot[:2]} | _further(row, column, cells)
                 words.setdefault(mark.letters[0].upper(), spot[2])
-    for letter, said in said_in(grid.around):
-        if meaning_of(said):
-            words.setdefault(letter, said)
+    for letter, said in _said_around(grid.around):
+        words.setdefault(letter, said)
     return frozenset(
         spots | _runs(grid, marks) | _aside(grid, marks) | _spelt_out(grid, marks) | _stacked(marks)
     ), words

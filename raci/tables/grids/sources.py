@@ -18,6 +18,7 @@ from raci.tables.grids.own import without_ids
 WANTED = "a responsibility table"
 _FORMATS = "give an .xlsx, .csv, .tsv, .md or .html file"
 _MAX_TEXT = 20_000_000
+_MAX_PAGE = 8_000_000
 _MAX_LINES = 200_000
 _SEARCHED = 200
 _HTML = re.compile(
@@ -64,8 +65,9 @@ def open_source(raw: bytes, name: str, sheet: str | None = None) -> Source:
             f"the text is longer than {_MAX_TEXT // 1_000_000} million characters", "give the table alone", name
         )
     kind = sniff(text, name)
-    if kind != "delimited" and text.count("\n") > _MAX_LINES:
-        raise refusal(f"the page has more than {_MAX_LINES:,} lines", "give the table alone", name)
+    if kind != "delimited" and (text.count("\n") > _MAX_LINES or len(text) > _MAX_PAGE):
+        limits = f"{_MAX_LINES:,} lines or {_MAX_PAGE // 1_000_000} million characters"
+        raise refusal(f"the page has more than {limits}", "give the table alone", name)
     if kind == "delimited" and sheet is not None:
         raise refusal(f"there is no sheet {sheet!r}, as text between commas has none", "leave out --sheet", name)
     if kind == "delimited":
