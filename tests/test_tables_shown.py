@@ -191,3 +191,9 @@ def test_rows_of_the_workbook_follow_one_another_without_sections() -> None:
     book = load_workbook(io.BytesIO(write_workbook(view_of(GAP))[".xlsx"]))
     ids = [cell.value for cell in book["Matrix"]["A"] if cell.value]
     assert ids[:4] == ["#ids", "test", "plan", "#end"]
+
+
+def test_columns_stand_in_the_order_of_the_table() -> None:
+    (matrix,) = read_table("a.csv", text=b"Task,Sponsor,Product Manager,Idle,Legal\nPlan,A,R,,C\nBuild,I,A/R,,C\n")
+    (table,) = build_view(matrix).tables
+    assert [column.heading for column in table.columns] == ["Sponsor", "Product Manager", "Idle", "Legal"]

@@ -231,7 +231,10 @@ UNNAMED = "activities"
 
 
 def _role_columns(matrix: Matrix, team: str | None, rows: Iterable[Row]) -> list[Column]:
-    """Return a column for each role that somebody on the team has, and for whoever else holds a letter."""
+    """Return a column for each role that somebody on the team has, and for whoever else holds a letter.
+
+    Those of a table that others made are its own, in its order.
+    """
     organisation = matrix.organisation
     team_id = next((t.id for t in organisation.teams if t.name == team), None)
     with_letters = {a.role for row in rows for a in row.assignments if a.role}
@@ -239,8 +242,9 @@ def _role_columns(matrix: Matrix, team: str | None, rows: Iterable[Row]) -> list
     members = () if organisation_wide else organisation.members(team_id)
     held = {role for person in members for role in person.roles}
     columns = []
-    for role in _ordered_roles(organisation):
-        if role.id not in with_letters and role.id not in held:
+    read = matrix.origin is not None
+    for role in organisation.roles if read else _ordered_roles(organisation):
+        if not read and role.id not in with_letters and role.id not in held:
             continue
         people = _holders_of(organisation, role.id, None if organisation_wide else team_id, role)
         columns.append(
