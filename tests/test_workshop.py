@@ -17,6 +17,7 @@ from raci.disagreement import Comparison
 from raci.disagreement.workshop import compare_copies
 from raci.findings import InvalidFile
 from raci.formats.comparison import FORMATS, write_comparison
+from raci.formats.copies import title
 from raci.formats.diagrams import dot_copies, engines
 from raci.tables import read_table
 
@@ -232,3 +233,11 @@ def test_a_scheme_that_there_is_not_is_named_with_the_nearest(tmp_path: Path) ->
         result = CliRunner().invoke(main, [command, str(path), "--scheme", "racy"])
         assert result.exit_code == 2
         assert "did you mean" in result.output
+
+
+def test_duties_that_some_copies_lack_are_not_seen_alike(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("Task,PM,QA\nTest,A,R\nPlan,A/R,C\n", encoding="utf-8")
+    (tmp_path / "two.csv").write_text("Task,PM,QA\nTest,A,R\nPlan,A/R,C\nShip,C,A/R\n", encoding="utf-8")
+    comparison = compare_copies([str(tmp_path / "one.csv"), str(tmp_path / "two.csv")])
+    assert comparison.in_some == 1
+    assert title(comparison) == "2 copies, 3 duties: 2 seen alike, 0 differently, 1 that some copies lack"

@@ -95,7 +95,8 @@ def _notes(found: Sequence[Board], filled: Mapping[str, str]) -> Iterator[str]:
             yield f"{', '.join(several)}: all of them look like {holder}'s; the first counts as the person's own view"
     unknown = [board.name for board in found if board.name not in filled]
     if unknown:
-        yield f"who filled in {', '.join(unknown)} is not known; write NAME=FILE, so that own views count as such"
+        said = f"who filled in {', '.join(unknown)} is not known: no heading has that name"
+        yield f"{said}; write HEADING=FILE (Tech lead=lee.csv), so that own views count as such"
     rows = {name for board in found for name in board.rows}
     for board in found:
         if lacking := sorted(rows - set(board.rows)):

@@ -129,6 +129,16 @@ class Comparison:
         return len(self.duties) - len(self.disagreements)
 
     @cached_property
+    def in_some(self) -> int:
+        """Count the duties that not every copy has, and that those which have them see alike."""
+        apart = {id(entry.duty) for entry in self.disagreements}
+        return sum(
+            len({copy for cell in duty.cells for copy in cell.letters}) < len(self.copies)
+            for duty in self.duties
+            if id(duty) not in apart
+        )
+
+    @cached_property
     def holders(self) -> tuple[str, ...]:
         """Return everybody who may hold a letter, in order of the copies' columns."""
         return tuple(self.roles)

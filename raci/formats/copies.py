@@ -27,7 +27,8 @@ def shown(comparison: Comparison, cell: Cell, copy: str) -> str:
 def title(comparison: Comparison) -> str:
     """Say how many duties every copy sees alike."""
     differ = len(comparison.disagreements) - comparison.left_open
-    parts = [f"{comparison.agreed} seen alike", f"{differ} differently"]
+    parts = [f"{comparison.agreed - comparison.in_some} seen alike", f"{differ} differently"]
+    parts += [f"{comparison.in_some} that some copies lack"] if comparison.in_some else []
     parts += [f"{comparison.left_open} that all leave open"] if comparison.left_open else []
     return f"{len(comparison.copies)} copies, {count(len(comparison.duties))}: {', '.join(parts)}"
 
