@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+import tracemalloc
 import zipfile
 
 import openpyxl
@@ -169,6 +170,14 @@ ENDLESS = {
     "items": "- " * 20_000,
     "names": "| Task | Owner |\n|---|---|\n| Plan | " + "a, " * 20_000 + "|\n| Do | " + "(b" * 20_000 + "|\n",
     "legends": "R = " * 20_000 + "\n" + "Responsible (" * 10_000,
+    "daggers": "Task,Lead,Team\nPlan" + "\u2020" * 26 + "x,A,R\nDo,A,R\n",
+    "closed comments": "<!---->" * 40 + "x",
+    "spaces": "Task,Lead" + " " * 40_000 + "\n" + " " * 40_000 + "-,A\n",
+    "digits": "Task,Lead,Team\n" + "1" * 20_000 + "!,A,R\nDo,A,R\n",
+    "headings": "<h1></h1><table></table>" * 4_000,
+    "small tables": "# x\n\n| Task | Lead |\n|---|---|\n| Plan | A/R |\n\n" * 500,
+    "equal names": "Task,Lead,Team\n" + "Plan,A,R\n" * 15_000,
+    "anchors": "# x" + " " * 40_000 + "{#y\n\n| a | b |\n|---|---|\n",
     "blanks": "<table><tr><td>" + " " * 200_000 + "A</td></tr></table>",
 }
 
@@ -208,6 +217,20 @@ PIECES = ["|", "A", "R", "C", "I", "\n", ",", ";", "Task", " ", "|---|---|", "<t
 @settings(max_examples=200)
 def test_any_pieces_of_tables_are_read_or_refused(words: list[str], suffix: str) -> None:
     assert settled("".join(words).encode(), f"a.{suffix}")
+
+
+def test_spans_of_many_tables_share_one_budget() -> None:
+    page = ("<table><tr>" + "<td colspan=500 rowspan=500>A</td>" + "</tr></table>") * 60
+    tracemalloc.start()
+    refusal(page.encode(), "a.html")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 200_000_000
+
+
+def test_a_cell_beyond_what_csv_may_hold_is_told() -> None:
+    text = "Task,Lead,Team\nPlan,A,R\nDo " + "x" * 140_000 + ",A,R\n"
+    assert "more than 131,072 characters" in refusal(text.encode(), "a.csv")
 
 
 def test_a_large_table_is_read_quickly() -> None:

@@ -60,7 +60,10 @@ def text_rows(text: str, separator: str, name: str) -> Iterator[TextRow]:
             if any(cell.strip() for cell in cells):
                 yield TextRow(start, cells)
             begun, start = start, reader.line_num + 1
-    except csv.Error:
+    except csv.Error as error:
         begun = start
+        if "limit" in str(error) and '"' not in text.split("\n")[start - 1]:
+            most = f"{csv.field_size_limit():,}"
+            raise refusal(f"a cell in this row has more than {most} characters", "shorten it", name, begun) from error
     fix = 'close it, or write it twice ("") where it belongs to the text'
     raise refusal('a quotation mark (") in this row is never closed', fix, name, begun)
