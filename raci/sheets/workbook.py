@@ -70,8 +70,10 @@ class Book:
         try:
             strings = Strings.read(self.archive)
             fonts = Fonts.read(self.archive)
+            read: set[str] = set()
             for title, state, path in self.parts:
-                if hidden or state == "visible":
+                if (hidden or state == "visible") and path not in read:  # a part is one sheet, whatever a file lists
+                    read.add(path)
                     yield self._sheet(title, state, path, strings, fonts)
         except InvalidFile:
             raise

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from operator import itemgetter
 
 from raci.tables.cells.marks import Mark
 from raci.tables.found import Found, Holder, Line
@@ -25,14 +28,15 @@ _LETTERS = {"accountable": "a", "consulted": "c", "informed": "i"}
 def find_prose(source: Source, file: str) -> Found | None:
     """Return the table that the headings of a page make: activities are the headings below, or the items of a list."""
     holders: dict[str, Holder] = {}
+    numbers: dict[str, int] = {}
     lines: dict[str, tuple[str, int, dict[int, Mark]]] = {}
     for number, heading in enumerate(source.headings):
         match = _SAID.match(heading.text)
         if match is None:
             continue
         who = one_line(match["who"])
-        place = holders.setdefault(fold(who), Holder(who, None, (heading.line - 1, 0)))
-        holder = list(holders.values()).index(place)
+        holders.setdefault(fold(who), Holder(who, None, (heading.line - 1, 0)))
+        holder = numbers.setdefault(fold(who), len(numbers))
         letter = _LETTERS.get(match["what"].lower(), "r")
         for line, text in _below(source, number, heading):
             entry = lines.setdefault(fold(text), (text, line, {}))
@@ -56,8 +60,11 @@ def _below(source: Source, number: int, heading: Heading) -> Iterator[tuple[int,
         top = min(other.level for other in below)
         yield from ((other.line, one_line(other.text)) for other in below if other.level == top)
         return
-    for line, text in source.items:
-        if line > heading.line and (end is None or line < end) and text:
+    first = bisect(source.items, heading.line, key=itemgetter(0))
+    for line, text in islice(source.items, first, None):
+        if end is not None and line >= end:
+            break
+        if text:
             yield line, one_line(text)[:200]
 
 
