@@ -110,6 +110,12 @@ def test_the_line_at_fault_is_shown(desk: Path) -> None:
     assert lines[at + 1 : at + 3] == ["    2 |   Dana: Prodct Manager", "      |         ^"]
 
 
+def test_a_misspelt_title_comes_before_the_gaps_that_it_makes(desk: Path) -> None:
+    write(desk, team_yaml="people:\n  Dana: Prodct Manager\n")
+    first = run("team.yaml").stdout.splitlines()[0]
+    assert first.startswith("team.yaml:2:9: warning unknown-title: ")
+
+
 def test_the_first_word_of_a_file_is_shown_too(desk: Path) -> None:
     write(desk, team_yaml="peple: [Product Manager]\n")
     lines = run("team.yaml").stdout.splitlines()

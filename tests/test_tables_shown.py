@@ -197,3 +197,12 @@ def test_columns_stand_in_the_order_of_the_table() -> None:
     (matrix,) = read_table("a.csv", text=b"Task,Sponsor,Product Manager,Idle,Legal\nPlan,A,R,,C\nBuild,I,A/R,,C\n")
     (table,) = build_view(matrix).tables
     assert [column.heading for column in table.columns] == ["Sponsor", "Product Manager", "Idle", "Legal"]
+
+
+def test_only_gaps_are_counted_as_what_nobody_holds() -> None:
+    (matrix,) = read_table("a.csv", text=b"Task,PM,QA\nPlan,A,A/R\nTest,I,R\nShip,A/R,C\n")
+    files = write_workbook(build_view(matrix, findings=tuple(check(matrix))))
+    (content,) = files.values()
+    sheet = load_workbook(io.BytesIO(content))["To decide"]
+    texts = [str(cell.value) for row in sheet.iter_rows(max_row=4) for cell in row if cell.value]
+    assert any("2 questions, 1 about what nobody holds" in text for text in texts)

@@ -20,6 +20,9 @@ ALONE = ("accepted", "elsewhere")
 TOGETHER = {check.name: check.together for check in CHECKS if check.together}
 """How several findings of one kind are said in one line."""
 
+_CAUSES = ("unknown-title", "unknown-name")
+"""A word that was not understood comes first: the gaps that it makes would bury it."""
+
 _OF_WORDS = ("unknown-name", "ambiguous-name", "repeated-name")
 """Findings about a word, which may be the first of its file; what else stands at 1:1 is about the file as a whole."""
 
@@ -48,9 +51,10 @@ class Told(NamedTuple):
 
 
 def findings_text(matrices: Matrix | Sequence[Matrix] | None, findings: Sequence[Finding]) -> list[Told]:
-    """Return findings for people, similar ones joined, the worst first."""
+    """Return findings for people, similar ones joined: slips that others follow from, then the worst first."""
     together = (matrices,) if isinstance(matrices, Matrix) else matrices or ()
-    return [_told(together, group) for group in grouped(findings)]
+    groups = sorted(grouped(findings), key=lambda group: group[0].name not in _CAUSES)
+    return [_told(together, group) for group in groups]
 
 
 def grouped(findings: Sequence[Finding]) -> list[list[Finding]]:

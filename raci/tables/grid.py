@@ -59,6 +59,11 @@ class Grid:
             return f"{name}!{letters(column)}{row + 1}", Location(self.file, row + 1, column + 1)
         return None, Location(self.file, *self.locate(row, column))
 
+    def is_amid(self, row: int) -> bool:
+        """Tell whether the rows above a row fill all its columns, so that one of them and not it holds headings."""
+        first, second = (all(self.text(row - back, column) for column in self.rows[row]) for back in (1, 2))
+        return first and (second or (self.locate is not None and row - 1 == min(self.rows)))
+
     def line(self, row: int) -> int:
         """Return the number that people know a row by: its row on the sheet, its line in a text."""
         return self.place(row, 0)[1].line

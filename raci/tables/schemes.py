@@ -41,7 +41,9 @@ class Chosen:
     share: float
     symbols: Mapping[str, int]
     words: Mapping[str, int]
-    known: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    known: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def letters(self, letters: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the letters inside a matrix for what a cell says, and the symbols that mean nothing here."""
@@ -66,14 +68,14 @@ def choose_scheme(found: Found, catalogue: Catalogue, wanted: str | None = None)
                 (symbols if letter.isupper() else words)[letter] += 1
     legend = {letter: meaning for letter, said in found.words.items() if (meaning := meaning_of(said))}
     if wanted is not None:
-        return _chosen(catalogue.schemes[wanted], legend, symbols, words)
+        return _chosen(catalogue.schemes[wanted], symbols, words)
     if not symbols:
         return _of_words(catalogue, words)
     ranked = [name for name in (*_ORDER, *catalogue.schemes) if name in catalogue.schemes]
     best = max(
         dict.fromkeys(ranked), key=lambda name: (_score(catalogue.schemes[name], legend, symbols), -ranked.index(name))
     )
-    chosen = _chosen(catalogue.schemes[best], legend, symbols, words)
+    chosen = _chosen(catalogue.schemes[best], symbols, words)
     if any(letter in legend and letter not in chosen.inside for letter in symbols):
         return _own(found, _with_owner(found, legend), symbols, words)
     return _own(found, legend, symbols, words) if _contradicted(chosen, legend) else chosen
@@ -84,11 +86,11 @@ def _of_words(catalogue: Catalogue, words: Counter[str]) -> Chosen:
     for name in _ORDER:
         scheme = catalogue.schemes.get(name)
         if scheme and named <= {_INSIDE[entry.meaning] for entry in scheme.letters}:
-            return _chosen(scheme, {}, Counter(), words)
-    return _chosen(catalogue.schemes["raci"], {}, Counter(), words)
+            return _chosen(scheme, Counter(), words)
+    return _chosen(catalogue.schemes["raci"], Counter(), words)
 
 
-def _chosen(scheme: Scheme, legend: Mapping[str, str], symbols: Counter[str], words: Counter[str]) -> Chosen:
+def _chosen(scheme: Scheme, symbols: Counter[str], words: Counter[str]) -> Chosen:
     inside = {entry.letter: _INSIDE[entry.meaning] for entry in scheme.letters}
     total = sum(symbols.values())
     share = sum(symbols[letter] for letter in inside) / total if total else 1.0

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from raci.cards.questions import Kind, Question, questions
-from raci.findings import Severity
 from raci.formats.page import as_asked
 from raci.formats.view import Line, View
 from raci.formats.workbook import layout as lay
@@ -117,7 +116,7 @@ def _asked(view: View, rows: Rows) -> tuple[Question, ...]:
 def _summary(found: tuple[Question, ...]) -> str:
     if not found:
         return NOTHING
-    gaps = sum(question.severity is Severity.ERROR for question in found)
+    gaps = sum(question.kind == "gap" for question in found)
     words = "1 question" if len(found) == 1 else f"{len(found)} questions"
     words += f", {gaps} about what nobody holds" if gaps else ""
     return f"{words}. Answers go into the yellow column; the letters themselves are changed in the matrix."

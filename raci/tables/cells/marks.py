@@ -89,8 +89,14 @@ def read_mark(text: str) -> Mark:
     return _with_remarks(bare)
 
 
-def with_note(text: str) -> Mark:
-    """Read a cell that stands among letters: there more may follow a letter: "r - at night", "C on costs"."""
+def read_lettered(text: str) -> Mark:
+    """Read a cell that stands among letters, where remarks may follow one."""
+    mark = read_mark(text)
+    return mark if mark.kind != "text" else _with_note(text)
+
+
+def _with_note(text: str) -> Mark:
+    """Read a letter and what follows it: among letters more may follow a letter: "r - at night", "C on costs"."""
     match = _NOTED.match(text) or _FOLLOWED.fullmatch(text)
     letters = _tokens(match[1]) if match else TEXT
     if match is None or not letters.letters or letters.odd:

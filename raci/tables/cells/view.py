@@ -36,12 +36,6 @@ class View:
         """Return what a cell says; None where it is blank or part of a legend."""
         return self.told.get(row, _NOTHING).get(column)
 
-    @property
-    def symbols(self) -> float:
-        """Return the share of letters, not words, among the cells."""
-        counts = [sum(mark.symbols for mark in cells.values()) for cells in self.marks.values()]
-        return sum(counts) / max(sum(map(len, self.marks.values())), 1)
-
     def lettered(self, row: int) -> tuple[int, ...]:
         """Return the columns of a row that hold letters."""
         return self.letters.get(row, ())

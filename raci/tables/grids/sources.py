@@ -59,7 +59,7 @@ def open_source(raw: bytes, name: str, sheet: str | None = None) -> Source:
     text, codec = decode(raw, name, _FORMATS)
     text = text.lstrip("\ufeff")
     if not text.strip():
-        raise refusal("the file is empty", f"give {WANTED}: {_FORMATS}", name)
+        raise refusal("the file is empty", f"{_FORMATS} with {WANTED}", name)
     if len(text) > _MAX_TEXT:
         raise refusal(
             f"the text is longer than {_MAX_TEXT // 1_000_000} million characters", "give the table alone", name

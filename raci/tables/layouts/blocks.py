@@ -67,10 +67,7 @@ def _amid(view: View, row: int, below: Sequence[int]) -> bool:
     """Tell whether a row over words, not letters, is one of several rows of text alike, and no heading."""
     if any(mark.symbols for other in below for mark in view.cells(other).values()):
         return False
-    columns = [column for column in view.grid.rows[row] if view.grid.text(row, column)]
-    first, second = (all(view.grid.text(row - back, column) for column in columns) for back in (1, 2))
-    on_page = view.grid.locate is not None and row - 1 == min(view.grid.rows)
-    return len(columns) > 1 and first and (second or on_page)
+    return len(view.grid.rows[row]) > 1 and view.grid.is_amid(row)
 
 
 def _called(view: View, rows: Sequence[int]) -> list[int]:

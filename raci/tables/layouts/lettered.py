@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from raci.tables.cells.legend import is_key
-from raci.tables.cells.marks import Mark, with_note
+from raci.tables.cells.marks import Mark, read_lettered
 from raci.tables.cells.view import View
 from raci.tables.found import Across, Found, Holder, Line, Reading
 from raci.tables.grid import Grid, Spot
@@ -120,12 +120,12 @@ def _lines(view: View, block: Block, labels: Labels, rows: Sequence[int], titles
             own = view.grid.text(row, column) or name or f"row {view.grid.line(row)}"
         name = own
         told = view.cells(row).items()
-        cells = {numbers[c]: _mark(view, (row, c), mark) for c, mark in told if c in numbers and mark.kind != "blank"}
+        cells = {
+            numbers[c]: read_lettered(view.grid.text(row, c))
+            for c, mark in told
+            if c in numbers and mark.kind != "blank"
+        }
         yield Line(without_note(own), grouped or section, (row, column), cells, Across(row, block.columns))
-
-
-def _mark(view: View, spot: Spot, mark: Mark) -> Mark:
-    return mark if mark.kind != "text" else with_note(view.grid.text(*spot))
 
 
 def _turned(view: View, block: Block, labels: Labels, rows: Sequence[int]) -> Found:
@@ -136,7 +136,7 @@ def _turned(view: View, block: Block, labels: Labels, rows: Sequence[int]) -> Fo
     for column, heading in zip(block.columns, holders_of(view, block), strict=True):
         spots: dict[int, Spot] = {number: (row, column) for number, row in enumerate(kept)}
         cells: dict[int, Mark] = {
-            n: _mark(view, spot, mark)
+            n: read_lettered(view.grid.text(*spot))
             for n, spot in spots.items()
             if (mark := view.mark(*spot)) and mark.kind != "blank"
         }

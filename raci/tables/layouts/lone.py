@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from raci.tables.cells.legend import meaning_of
-from raci.tables.cells.marks import Mark, read_mark, with_note
+from raci.tables.cells.marks import Mark, read_lettered, read_mark
 from raci.tables.found import Found, Holder, Line
 from raci.tables.grid import Grid, Spot
 from raci.tables.layouts.names import one_line, with_people
@@ -48,17 +48,12 @@ def _by_role(
         for role in roles:
             if role == letter:
                 continue
-            marks = [(row, _mark(grid.text(row, letter))) for row in rows if grid.text(row, letter)]
+            marks = [(row, read_lettered(grid.text(row, letter))) for row in rows if grid.text(row, letter)]
             told = [(row, mark) for row, mark in marks if mark.letters and grid.text(row, role)]
             names = {fold(grid.text(row, role)) for row, _ in told}
             if len(told) > 1 and len(told) == len(marks) == len(names) and any(mark.symbols for _, mark in told):
                 return [(one_line(grid.text(row, role)), mark, (row, letter)) for row, mark in told]
     return []
-
-
-def _mark(text: str) -> Mark:
-    mark = read_mark(text)
-    return mark if mark.kind != "text" else with_note(text)
 
 
 def _by_letter(grid: Grid, names: Sequence[int], first: int, rows: Sequence[int]) -> list[tuple[str, Mark, Spot]]:

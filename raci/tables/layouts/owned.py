@@ -37,7 +37,7 @@ def find_owned(view: View) -> list[Found]:
     rows = sorted(grid.rows)
     for row in rows[:50]:
         heads = _word_heads(grid, row)
-        if heads is None or _below_alike(grid, row) or any((row, column) in legend for column in heads.letters):
+        if heads is None or grid.is_amid(row) or any((row, column) in legend for column in heads.letters):
             continue
         body = near_rows(row, [other for other in rows if other > row])
         columns = tuple(sorted(heads.letters))
@@ -62,12 +62,6 @@ def _letters(texts: Sequence[str]) -> bool:
     """Tell whether cells hold words for letters, "Accountable", and no names."""
     said = sum(read_mark(text).kind == "letters" and fold(text) not in role_words() for text in texts)
     return said > 0.5 * len(texts)
-
-
-def _below_alike(grid: Grid, row: int) -> bool:
-    """Tell whether the row right above has all columns that a row has: then that one holds the headings."""
-    first, second = (all(grid.text(row - back, column) for column in grid.rows[row]) for back in (1, 2))
-    return first and (second or (grid.locate is not None and row - 1 == min(grid.rows)))
 
 
 def _word_heads(grid: Grid, row: int) -> Heads | None:
